@@ -1,0 +1,51 @@
+/**
+ * The closed list of ways work can fail, and what each means for a retry.
+ * Codes are stable: they are stored, shown and documented. `temporal/failures.ts` turns them into Temporal failures.
+ */
+export const failureCodes = {
+  // a platform
+  'auth-expired': { transient: false },
+  permission: { transient: false },
+  'rate-limited': { transient: true },
+  unavailable: { transient: true },
+  'invalid-response': { transient: true },
+  'rejected-request': { transient: false },
+  // a language model
+  'model-auth': { transient: false },
+  'model-limited': { transient: true },
+  'model-unavailable': { transient: true },
+  'model-rejected': { transient: false },
+  // our own work
+  'invalid-input': { transient: false },
+  'not-enough-data': { transient: false },
+  'not-found': { transient: false },
+  conflict: { transient: false },
+  'cursor-loop': { transient: true },
+  canceled: { transient: false },
+  internal: { transient: true },
+} as const satisfies Record<string, { transient: boolean }>;
+
+export type FailureCode = keyof typeof failureCodes;
+
+/** What is stored with a failed try, sync or change: words a person can act on, and nothing secret. */
+export interface FailureReport {
+  code: FailureCode;
+  /** What happened, one sentence. */
+  message: string;
+  /** What it touched; often "Nothing was changed." */
+  touched: string;
+  /** What to do, one sentence. */
+  remedy: string;
+  /** The other side's own code, for example "190/463". */
+  providerCode?: string;
+  /** Reference for support, for example Meta's fbtrace_id. */
+  trace?: string;
+}
+
+/** True when trying the same thing again later can help. */
+export function isTransient(code: FailureCode): boolean {
+  return failureCodes[code].transient;
+}
+
+/** The longest that one try waits for a platform's own delay, in ms; longer waits end the try and count as failed. */
+export const LONGEST_DELAY_MS = 10 * 60_000;
