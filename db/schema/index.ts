@@ -1,0 +1,58 @@
+import type { AdAccountsTable } from './ad-accounts.ts';
+import type { AgentInstancesTable } from './agent-instances.ts';
+import type { AuditLogTable } from './audit-log.ts';
+import type { CampaignMetricsTable } from './campaign-metrics.ts';
+import type { CampaignsTable } from './campaigns.ts';
+import type { ConnectionsTable } from './connections.ts';
+import type { CredentialsTable } from './credentials.ts';
+import type { DeadLettersTable } from './dead-letters.ts';
+import type { DecisionsTable } from './decisions.ts';
+import type { DueWorkTable } from './due-work.ts';
+import type { ExecutionStepsTable } from './execution-steps.ts';
+import type { ExecutionsTable } from './executions.ts';
+import type { IdempotencyKeysTable } from './idempotency-keys.ts';
+import type { MembershipsTable } from './memberships.ts';
+import type { OauthStatesTable } from './oauth-states.ts';
+import type { OutcomeChecksTable } from './outcome-checks.ts';
+import type { ProposalsTable } from './proposals.ts';
+import type { SessionsTable } from './sessions.ts';
+import type { SignInLinksTable } from './sign-in-links.ts';
+import type { SyncStreamsTable } from './sync-streams.ts';
+import type { SyncsTable } from './syncs.ts';
+import type { TaskTransitionsTable } from './task-transitions.ts';
+import type { TasksTable } from './tasks.ts';
+import type { TenantsTable } from './tenants.ts';
+import type { UsersTable } from './users.ts';
+
+/** Tables without a tenant of the transaction: signing in, sessions. */
+export interface GlobalTables {
+  sessions: SessionsTable;
+  sign_in_links: SignInLinksTable;
+  users: UsersTable;
+}
+
+/** All tables, as a tenant transaction sees them: only rows of its tenant. */
+export interface Database extends GlobalTables {
+  ad_accounts: AdAccountsTable;
+  agent_instances: AgentInstancesTable;
+  audit_log: AuditLogTable;
+  campaign_metrics: CampaignMetricsTable;
+  campaigns: CampaignsTable;
+  connections: ConnectionsTable;
+  credentials: CredentialsTable;
+  dead_letters: DeadLettersTable;
+  decisions: DecisionsTable;
+  due_work: DueWorkTable;
+  execution_steps: ExecutionStepsTable;
+  executions: ExecutionsTable;
+  idempotency_keys: IdempotencyKeysTable;
+  memberships: MembershipsTable;
+  oauth_states: OauthStatesTable;
+  outcome_checks: OutcomeChecksTable;
+  proposals: ProposalsTable;
+  sync_streams: SyncStreamsTable;
+  syncs: SyncsTable;
+  task_transitions: TaskTransitionsTable;
+  tasks: TasksTable;
+  tenants: TenantsTable;
+}

@@ -1,0 +1,9 @@
+import type { GeneratedInstant, TenantId } from './columns.ts';
+
+export interface MembershipsTable {
+  tenant_id: TenantId;
+  user_id: string;
+  role: 'owner' | 'admin' | 'operator' | 'analyst' | 'auditor';
+  created_at: GeneratedInstant;
+  removed_at: Date | null;
+}

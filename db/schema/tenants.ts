@@ -1,0 +1,22 @@
+import type { Generated } from 'kysely';
+import type { BigInteger, GeneratedBigInteger, GeneratedInstant } from './columns.ts';
+
+/** A tenant; its id is the tenant id of its own row. */
+export interface TenantsTable {
+  id: string;
+  name: string;
+  plan: Generated<'free' | 'starter' | 'pro' | 'enterprise'>;
+  trial_ends_at: Date | null;
+  time_zone: Generated<string>;
+  currency: Generated<string>;
+  locale: Generated<string>;
+  /** Budget changes above this need two people; null: never. */
+  two_person_above_micros: BigInteger | null;
+  /** Number of the tenant's last task. */
+  task_number: GeneratedBigInteger;
+  /** Tasks admitted on tasks_day, a local date in time_zone. */
+  tasks_today: Generated<number>;
+  tasks_day: string | null;
+  created_at: GeneratedInstant;
+  deleted_at: Date | null;
+}

@@ -1,0 +1,25 @@
+import type { Migration } from 'kysely/migration';
+import * as tenancy from './0001-tenancy.ts';
+import * as people from './0002-people.ts';
+import * as connections from './0003-connections.ts';
+import * as credentials from './0004-credentials.ts';
+import * as campaigns from './0005-campaigns.ts';
+import * as syncs from './0006-syncs.ts';
+import * as agentInstances from './0007-agent-instances.ts';
+import * as tasks from './0008-tasks.ts';
+import * as proposals from './0009-proposals.ts';
+import * as work from './0010-work.ts';
+
+/** Every migration in the order it runs. Forward only: a released one is never edited. */
+export const migrations: Record<string, Migration> = {
+  '0001-tenancy': tenancy,
+  '0002-people': people,
+  '0003-connections': connections,
+  '0004-credentials': credentials,
+  '0005-campaigns': campaigns,
+  '0006-syncs': syncs,
+  '0007-agent-instances': agentInstances,
+  '0008-tasks': tasks,
+  '0009-proposals': proposals,
+  '0010-work': work,
+};
