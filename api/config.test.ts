@@ -1,0 +1,48 @@
+import { describe, expect, test } from '@jest/globals';
+import { readApiConfig } from './config.ts';
+
+const enough = {
+  DATABASE_URL: 'postgres://aegis_app:secret-word@127.0.0.1:4701/aegis',
+  TEMPORAL_ADDRESS: '127.0.0.1:4702',
+  AEGIS_VAULT_KEY: Buffer.alloc(32, 7).toString('base64'),
+};
+
+describe('configuration of the API', () => {
+  test('needs a database, Temporal and a vault key; the rest has defaults', () => {
+    const config = readApiConfig(enough);
+    expect(config.publicUrl).toBe('http://localhost:4700');
+    expect(config.vaultKey).toEqual(Buffer.alloc(32, 7));
+    expect(config.meta).toBeNull();
+    expect(config.sandboxUrl).toBeNull();
+  });
+
+  test('names every bad variable in one message, and no value', () => {
+    const read = () =>
+      readApiConfig({
+        DATABASE_URL: 'mysql://root:secret-word@db',
+        PORT: 'http',
+        AEGIS_VAULT_KEY: 'c2hvcnQ=',
+      });
+    expect(read).toThrow('TEMPORAL_ADDRESS: is missing');
+    try {
+      read();
+    } catch (error) {
+      const { message } = error as Error;
+      for (const name of ['DATABASE_URL', 'PORT', 'TEMPORAL_ADDRESS', 'AEGIS_VAULT_KEY']) {
+        expect(message).toContain(name);
+      }
+      expect(message).not.toMatch(/secret-word|c2hvcnQ/);
+    }
+  });
+
+  test('the group META_APP_* is complete or null', () => {
+    expect(() => readApiConfig({ ...enough, META_APP_ID: '1' })).toThrow('META_APP_SECRET: is missing');
+    expect(readApiConfig({ ...enough, META_APP_ID: '', META_APP_SECRET: '' }).meta).toBeNull();
+    expect(readApiConfig({ ...enough, META_APP_ID: '1', META_APP_SECRET: 's' }).meta).toEqual({
+      clientId: '1',
+      clientSecret: 's',
+      apiUrl: 'https://graph.facebook.com',
+      dialogUrl: 'https://www.facebook.com',
+    });
+  });
+});

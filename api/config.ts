@@ -1,0 +1,83 @@
+import { z } from 'zod';
+
+export interface ApiConfig {
+  host: string;
+  /** 0: any free port. */
+  port: number;
+  /** Where browsers reach the console and the API; callbacks of platforms come here. No trailing slash. */
+  publicUrl: string;
+  /** Connects as aegis_app. Contains a password. */
+  databaseUrl: string;
+  temporal: { address: string; namespace: string; uiUrl: string | null };
+  /** 32 bytes; opens the vault. */
+  vaultKey: Buffer;
+  /** Our application at Meta; null: Meta can be connected on the sandbox only. */
+  meta: { clientId: string; clientSecret: string; apiUrl: string; dialogUrl: string } | null;
+  /** null: no sandbox. */
+  sandboxUrl: string | null;
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' });
+
+const schema = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4700),
+  AEGIS_PUBLIC_URL: url.optional(),
+  DATABASE_URL: postgresUrl,
+  TEMPORAL_ADDRESS: z.string(),
+  TEMPORAL_NAMESPACE: z.string().default('aegis'),
+  TEMPORAL_UI_URL: url.optional(),
+  AEGIS_VAULT_KEY: z
+    .base64({ error: 'must be 32 bytes in base64' })
+    .transform((text) => Buffer.from(text, 'base64'))
+    .refine((key) => key.length === 32, 'must be 32 bytes in base64'),
+  META_APP_ID: z.string().optional(),
+  META_APP_SECRET: z.string().optional(),
+  META_GRAPH_URL: url.default('https://graph.facebook.com'),
+  META_DIALOG_URL: url.default('https://www.facebook.com'),
+  SANDBOX_URL: url.optional(),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+/** Reads the environment of the API once. Throws one Error that names every bad variable, and no value. */
+export function readApiConfig(env: NodeJS.ProcessEnv): ApiConfig {
+  // An empty variable (`META_APP_ID=` in a compose file) is an absent one.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const read = schema.safeParse(given);
+  const wrong = (read.error?.issues ?? []).map(({ path: [name], message }) =>
+    String(name) in given ? `${String(name)}: ${message}` : `${String(name)}: is missing`,
+  );
+  const meta = ['META_APP_ID', 'META_APP_SECRET'];
+  const missing = meta.filter((name) => !(name in given));
+  if (missing.length === 1)
+    wrong.push(`${missing[0]}: is missing; set both of ${meta.join(', ')} or neither`);
+  if (!read.success || wrong.length > 0) {
+    throw new Error(`The API's configuration is wrong:\n  ${wrong.join('\n  ')}`);
+  }
+  const values = read.data;
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    publicUrl: values.AEGIS_PUBLIC_URL ?? `http://localhost:${values.PORT}`,
+    databaseUrl: values.DATABASE_URL,
+    temporal: {
+      address: values.TEMPORAL_ADDRESS,
+      namespace: values.TEMPORAL_NAMESPACE,
+      uiUrl: values.TEMPORAL_UI_URL ?? null,
+    },
+    vaultKey: values.AEGIS_VAULT_KEY,
+    meta:
+      values.META_APP_ID && values.META_APP_SECRET
+        ? {
+            clientId: values.META_APP_ID,
+            clientSecret: values.META_APP_SECRET,
+            apiUrl: values.META_GRAPH_URL,
+            dialogUrl: values.META_DIALOG_URL,
+          }
+        : null,
+    sandboxUrl: values.SANDBOX_URL ?? null,
+    logLevel: values.LOG_LEVEL,
+  };
+}
