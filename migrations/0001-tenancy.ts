@@ -47,7 +47,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       id bigint generated always as identity,
       at timestamptz not null default now(),
       table_name text not null,
-      row_key jsonb not null,
+      row_key text not null,
       action text not null check (action in ('insert', 'update', 'delete', 'read')),
       old jsonb,
       new jsonb,
@@ -66,7 +66,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       select case when octet_length(value::text) <= 4096 then value else jsonb_build_object(
         'sha256', encode(sha256(convert_to(value::text, 'UTF8')), 'hex'), 'bytes', octet_length(value::text)) end $$;
 
-    create function aegis.write_audit(tenant uuid, target text, key jsonb, act text, before jsonb, after jsonb)
+    create function aegis.write_audit(tenant uuid, target text, key text, act text, before jsonb, after jsonb)
       returns void language sql security definer set search_path = '' as $$
       insert into aegis.audit_log (tenant_id, table_name, row_key, action, old, new, actor, request_id)
       values (tenant, target, key, act, before, after,
@@ -81,10 +81,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         before jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - omitted end;
         after jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - omitted end;
         whole constant jsonb := coalesce(to_jsonb(new), to_jsonb(old));
-        row_key jsonb;
+        row_key text;
       begin
         if before = after then return null; end if;
-        select jsonb_object_agg(k, whole -> k) into row_key from unnest(keys) k;
+        select string_agg(whole ->> k, '/' order by n) into row_key from unnest(keys) with ordinality as key (k, n);
         if tg_op = 'UPDATE' then
           select jsonb_object_agg(key, aegis.audit_value(b.value)), jsonb_object_agg(key, aegis.audit_value(a.value))
             into before, after

@@ -64,7 +64,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
             from aegis.credentials c join aegis.vault_keys k on k.version = c.outer_key_version
             where c.connection_id = connection
         loop
-          perform aegis.write_audit(aegis.require_tenant(), 'credentials', jsonb_build_object('id', id), 'read', null, null);
+          perform aegis.write_audit(aegis.require_tenant(), 'credentials', id::text, 'read', null, null);
           return next;
         end loop;
       end $$;

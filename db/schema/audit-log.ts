@@ -7,7 +7,8 @@ export interface AuditLogTable {
   id: GeneratedAlways<bigint>;
   at: GeneratedInstant;
   table_name: string;
-  row_key: Record<string, string>;
+  /** The primary key without the tenant, joined by '/': an id, or `meta/123`. */
+  row_key: string;
   action: 'insert' | 'update' | 'delete' | 'read';
   /** update: the changed columns only; values above 4 KiB as digest and size. */
   old: Record<string, unknown> | null;

@@ -1,0 +1,14 @@
+import { sql } from 'kysely';
+import type { ChangeEvent } from './listen.ts';
+import type { TenantTransaction } from './tenant.ts';
+
+/** Tells the console's streams what changed, when and if this transaction commits. */
+export async function notify(
+  tx: TenantTransaction,
+  kind: ChangeEvent['kind'],
+  id: string,
+  version?: number,
+): Promise<void> {
+  const event: ChangeEvent = { tenant: tx.tenantId, kind, id, ...(version === undefined ? {} : { version }) };
+  await sql`select pg_notify('aegis', ${JSON.stringify(event)})`.execute(tx);
+}
