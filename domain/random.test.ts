@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { randomFor } from './random.ts';
 
-const draw = (n: number, take: () => number) => Array.from({ length: n }, take);
+const draw = <T>(n: number, take: () => T): T[] => Array.from({ length: n }, take);
 const mean = (xs: number[]) => xs.reduce((a, b) => a + b, 0) / xs.length;
 const variance = (xs: number[]) => {
   const m = mean(xs);

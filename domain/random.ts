@@ -1,11 +1,11 @@
 /** Draws from one stream. The same key gives the same stream on every machine, for good. */
 export interface Random {
   /** Uniform in [0, 1), in steps of 2^-32. */
-  uniform(): number;
+  uniform: () => number;
   /** Uniform whole number in [low, high], both ends possible. */
   integer(low: number, high: number): number;
   /** Standard normal (Marsaglia's polar method). */
-  normal(): number;
+  normal: () => number;
   /** Gamma with the given shape and scale 1, so its mean is the shape (Marsaglia and Tsang 2000). Shape > 0. */
   gamma(shape: number): number;
   /** Poisson, exact for every mean ≥ 0; takes time in proportion to the mean. */
