@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readVaultKey, type VaultKey } from '../db/vault.ts';
 
 export interface ApiConfig {
   host: string;
@@ -9,8 +10,7 @@ export interface ApiConfig {
   /** Connects as aegis_app. Contains a password. */
   databaseUrl: string;
   temporal: { address: string; namespace: string; uiUrl: string | null };
-  /** 32 bytes; opens the vault. */
-  vaultKey: Buffer;
+  vaultKey: VaultKey;
   /** Our application at Meta; null: Meta can be connected on the sandbox only. */
   meta: { clientId: string; clientSecret: string; apiUrl: string; dialogUrl: string } | null;
   /** null: no sandbox. */
@@ -19,6 +19,7 @@ export interface ApiConfig {
 }
 
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
+const keyShape = 'must be 32 bytes in base64';
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' });
 
 const schema = z.object({
@@ -30,9 +31,9 @@ const schema = z.object({
   TEMPORAL_NAMESPACE: z.string().default('aegis'),
   TEMPORAL_UI_URL: url.optional(),
   AEGIS_VAULT_KEY: z
-    .base64({ error: 'must be 32 bytes in base64' })
-    .transform((text) => Buffer.from(text, 'base64'))
-    .refine((key) => key.length === 32, 'must be 32 bytes in base64'),
+    .base64({ error: keyShape })
+    .refine((text) => Buffer.from(text, 'base64').length === 32, keyShape)
+    .transform(readVaultKey),
   META_APP_ID: z.string().optional(),
   META_APP_SECRET: z.string().optional(),
   META_GRAPH_URL: url.default('https://graph.facebook.com'),

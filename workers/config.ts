@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readVaultKey, type VaultKey } from '../db/vault.ts';
 
 export interface WorkerConfig {
   /** Where people reach the console; runs link to it. No trailing slash. */
@@ -10,8 +11,7 @@ export interface WorkerConfig {
   temporal: { address: string; namespace: string };
   /** Task queues that this process serves; null: all. */
   queues: string[] | null;
-  /** 32 bytes; opens the vault. */
-  vaultKey: Buffer;
+  vaultKey: VaultKey;
   /** Our application at Meta; null: only sandbox connections work. */
   meta: { clientId: string; clientSecret: string; apiUrl: string; dialogUrl: string } | null;
   /** null: no sandbox. */
@@ -25,6 +25,7 @@ export interface WorkerConfig {
 }
 
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
+const keyShape = 'must be 32 bytes in base64';
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' });
 
 const groups = [
@@ -43,9 +44,9 @@ const schema = z.object({
     .transform((text) => text.split(',').map((queue) => queue.trim()))
     .optional(),
   AEGIS_VAULT_KEY: z
-    .base64({ error: 'must be 32 bytes in base64' })
-    .transform((text) => Buffer.from(text, 'base64'))
-    .refine((key) => key.length === 32, 'must be 32 bytes in base64'),
+    .base64({ error: keyShape })
+    .refine((text) => Buffer.from(text, 'base64').length === 32, keyShape)
+    .transform(readVaultKey),
   META_APP_ID: z.string().optional(),
   META_APP_SECRET: z.string().optional(),
   META_GRAPH_URL: url.default('https://graph.facebook.com'),
