@@ -18,6 +18,8 @@ export interface EmbeddedPostgres {
   exited: Promise<void>;
   /** Ends open sessions and stops the server; safe to call twice. */
   stop(): Promise<void>;
+  /** At once, without waiting; the next start recovers. */
+  kill(): void;
 }
 
 export interface EmbeddedPostgresOptions {
@@ -34,6 +36,7 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
   const owner = serverUser();
   const home = await postgresHome(options.dataFolder);
   await mkdir(home, { recursive: true });
+  if (isRoot()) await letServerPass(home, options.dataFolder);
   const binaries = await reachableBinaries(home, owner);
   const data = path.join(home, 'postgres');
   if (!existsSync(data)) await createCluster(binaries, data, options.password, owner);
@@ -72,7 +75,7 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
       { cause: error },
     );
   }
-  return { url, exited, stop: () => stop(server, exited) };
+  return { url, exited, stop: () => stop(server, exited), kill: () => void server.kill('SIGQUIT') };
 }
 
 /**
@@ -107,6 +110,12 @@ async function anyoneCanEnter(folder: string): Promise<boolean> {
     if ((mode & 0o001) === 0) return false;
   }
   return true;
+}
+
+/** Others may pass the folder, not list it; what lies in it has its own permissions. */
+async function letServerPass(home: string, dataFolder: string): Promise<void> {
+  if (home !== dataFolder) await chmod(path.dirname(home), 0o711);
+  await chmod(home, 0o711);
 }
 
 /** The package's `native` folder, or a copy of it (60 MB, once) when the server's user cannot reach the checkout. */
@@ -153,7 +162,6 @@ async function createCluster(
   await mkdir(half, { mode: 0o700 });
   await writeFile(passwordFile, password, { mode: 0o600 });
   if (owner.uid !== undefined && owner.gid !== undefined) {
-    await chmod(path.dirname(data), 0o711); // lets the server's user pass
     await chown(half, owner.uid, owner.gid);
     await chown(passwordFile, owner.uid, owner.gid);
   }

@@ -20,6 +20,8 @@ export interface TemporalServer {
   exited: Promise<void>;
   /** Safe to call twice. */
   stop(): Promise<void>;
+  /** At once, without waiting. */
+  kill(): void;
 }
 
 /**
@@ -37,6 +39,7 @@ export async function startTemporal(options: {
   const logFile = path.join(dataFolder, 'logs', 'temporal.log');
   await mkdir(path.dirname(logFile), { recursive: true });
   const log = await open(logFile, 'a', 0o600);
+  await open(temporalDatabase(dataFolder), 'a', 0o600).then((file) => file.close()); // SQLite keeps its permissions
   const address = `127.0.0.1:${port}`;
   const flags = [
     ...['--ip', '127.0.0.1', '--port', String(port), '--ui-ip', '127.0.0.1', '--ui-port', String(uiPort)],
@@ -69,7 +72,13 @@ export async function startTemporal(options: {
       cause: error,
     });
   }
-  return { address, uiUrl: `http://127.0.0.1:${uiPort}`, exited, stop: () => stop(server, exited) };
+  return {
+    address,
+    uiUrl: `http://127.0.0.1:${uiPort}`,
+    exited,
+    stop: () => stop(server, exited),
+    kill: () => void server.kill('SIGKILL'),
+  };
 }
 
 /** Holds the process id of the last development server of this data folder, running or not. */

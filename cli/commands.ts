@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+
+type Command = { help: string; run: (args: string[]) => Promise<void> };
+
+/** Each command loads only what it needs. */
+const commands: Record<string, Command> = {
+  up: {
+    help: 'start everything: PostgreSQL, Temporal, sandbox, worker, API and console (npm start)',
+    run: async () => (await import('./up.ts')).up(),
+  },
+  dev: {
+    help: 'the same with hot reload of API, worker and console (npm run dev)',
+    run: async () => (await import('./dev.ts')).dev(),
+  },
+  demo: {
+    help: 'the main job without a browser, in a throw-away data folder (npm run demo)',
+    run: async () => (await import('./demo.ts')).demo(),
+  },
+  doctor: {
+    help: 'say what is there, what is missing and what to do (npm run doctor)',
+    run: async () => (await import('./doctor.ts')).doctor(),
+  },
+  api: { help: 'run the API and console alone', run: async () => (await import('./serve.ts')).serveApi() },
+  worker: { help: 'run a worker alone', run: async () => (await import('./serve.ts')).serveWorker() },
+  serve: {
+    help: 'run API and worker in one process',
+    run: async () => (await import('./serve.ts')).serveBoth(),
+  },
+  sandbox: {
+    help: 'run the platform sandbox alone',
+    run: async () => (await import('./serve.ts')).serveSandbox(),
+  },
+  migrate: {
+    help: 'create roles and database when ADMIN_DATABASE_URL is set, then migrate; prepare the Temporal namespace',
+    run: async () => (await import('./migrate.ts')).migrateCommand(),
+  },
+  seed: {
+    help: 'fill the demo tenant of a running AEGIS, through its own API',
+    run: async () => (await import('./seed.ts')).seedCommand(),
+  },
+  bench: {
+    help: 'run a benchmark: bench <name> [--json]',
+    run: async (args) => (await import('./bench.ts')).bench(args),
+  },
+};
+
+/** Runs one command. A failure is one sentence on stderr and exit code 1; AEGIS_DEBUG=1 shows where it came from. */
+export async function main([name = 'help', ...args]: string[]): Promise<void> {
+  const command = commands[name];
+  if (!command) {
+    const lines = Object.entries(commands).map(([key, { help }]) => `  ${key.padEnd(9)}${help}`);
+    console.log(`Usage: npm run aegis -- <command>\n\n${lines.join('\n')}`);
+    process.exit(name === 'help' || name === '--help' ? 0 : 1);
+  }
+  try {
+    if (existsSync('.env')) process.loadEnvFile('.env');
+    await command.run(args);
+    process.exit();
+  } catch (error) {
+    console.error(process.env.AEGIS_DEBUG ? error : error instanceof Error ? error.message : String(error));
+    process.exit(1);
+  }
+}

@@ -1,0 +1,42 @@
+import { bootstrap, migrate, type DatabaseUrls } from '../db/migrate.ts';
+import type { Secrets } from './data-folder.ts';
+
+/**
+ * Makes a PostgreSQL ready for us and says where each role connects. `url` may create roles and databases; a database
+ * named `postgres` in it means that ours is called `aegis`.
+ */
+export async function prepareDatabase(url: string, secrets: Secrets): Promise<DatabaseUrls> {
+  const { host, pathname } = new URL(url);
+  const named = decodeURIComponent(pathname.slice(1));
+  const passwords = {
+    app: secrets.appPassword,
+    dispatch: secrets.dispatchPassword,
+    owner: secrets.ownerPassword,
+  };
+  try {
+    const database = named === '' || named === 'postgres' ? 'aegis' : named;
+    const urls = await bootstrap(url, { database, passwords });
+    await migrate(urls.owner);
+    return urls;
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    const away = code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ETIMEDOUT';
+    const reason = away ? `does not answer (${code}); check DATABASE_URL` : `refused: ${message}`;
+    throw new Error(`PostgreSQL at ${host} ${reason}.`, { cause: error });
+  }
+}
+
+/**
+ * With DATABASE_URL alone it names an administrator. With OWNER_DATABASE_URL and DISPATCH_DATABASE_URL too, roles and
+ * database exist already and DATABASE_URL is the application's, as in production.
+ */
+export async function useDatabase(env: NodeJS.ProcessEnv, secrets: Secrets): Promise<DatabaseUrls> {
+  const [app, owner, dispatch] = [env.DATABASE_URL, env.OWNER_DATABASE_URL, env.DISPATCH_DATABASE_URL];
+  if (!app) throw new Error('DATABASE_URL is missing.');
+  if (!owner && !dispatch) return prepareDatabase(app, secrets);
+  if (!owner || !dispatch) {
+    throw new Error('Set both OWNER_DATABASE_URL and DISPATCH_DATABASE_URL beside DATABASE_URL, or neither.');
+  }
+  await migrate(owner);
+  return { app, owner, dispatch };
+}
