@@ -48,10 +48,7 @@ export function control(
     case 'GET /__faults':
       return { status: 200, body: { data: sandbox.faults.list() } };
     case 'POST /__faults':
-      return addFaults(
-        sandbox,
-        z.union([faultSchema.transform((f) => [f]), z.array(faultSchema)]).parse(body),
-      );
+      return addFaults(sandbox, z.array(faultSchema).parse([body].flat()));
     case 'DELETE /__faults':
       sandbox.faults.clear();
       return { status: 200, body: { data: [] } };
