@@ -35,9 +35,9 @@ export interface Lock {
 
 /**
  * Makes this process the only one that uses the folder. It is a lock of the operating system (through SQLite), which ends
- * with the process however it ends. Waits 3 s for it, and longer while its holder is stopping.
+ * with the process however it ends. Waits for it `patience` ms, and longer while its holder is stopping.
  */
-export async function lockDataFolder(folder: string): Promise<Lock> {
+export async function lockDataFolder(folder: string, patience = 3_000): Promise<Lock> {
   const pidFile = path.join(folder, 'aegis.pid');
   const file = new DatabaseSync(path.join(folder, 'lock'));
   for (let waited = 0; ; waited += 100) {
@@ -50,7 +50,7 @@ export async function lockDataFolder(folder: string): Promise<Lock> {
       };
     } catch (error) {
       const busy = (error as { errcode?: number }).errcode === 5;
-      if (busy && waited < (holder(pidFile).endsWith('stopping') ? 35_000 : 3_000)) {
+      if (busy && waited < (patience > 0 && holder(pidFile).endsWith('stopping') ? 35_000 : patience)) {
         await sleep(100);
         continue;
       }

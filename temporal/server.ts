@@ -90,17 +90,9 @@ export const temporalDatabase = (dataFolder: string) => path.join(path.resolve(d
  * 30 days. Does nothing twice. Errors are one sentence.
  */
 export async function prepareNamespace(address: string, namespace: string = NAMESPACE): Promise<void> {
-  const connection = await Connection.connect({ address, connectTimeout: '5s' }).catch((error: Error) => {
-    throw new Error(`No Temporal server answers at ${address} (${error.message}).`);
-  });
+  const connection = await connectTo(address);
   try {
     const { workflowService, operatorService } = connection;
-    const { serverVersion } = await workflowService.getSystemInfo({});
-    if (serverVersion && !isNewEnough(serverVersion)) {
-      throw new Error(
-        `The Temporal server at ${address} is ${serverVersion} and ${oldestServer} is needed; upgrade it, or unset TEMPORAL_ADDRESS to use our own.`,
-      );
-    }
     const exists = await workflowService.describeNamespace({ namespace }).then(
       () => true,
       () => false,
@@ -131,6 +123,23 @@ export async function prepareNamespace(address: string, namespace: string = NAME
   } finally {
     await connection.close();
   }
+}
+
+/** Asks a server for its version and changes nothing. Errors are one sentence: no answer, or too old. */
+export async function checkServer(address: string): Promise<void> {
+  await (await connectTo(address)).close();
+}
+
+async function connectTo(address: string): Promise<Connection> {
+  const connection = await Connection.connect({ address, connectTimeout: '5s' }).catch((error: Error) => {
+    throw new Error(`No Temporal server answers at ${address} (${error.message}); check TEMPORAL_ADDRESS.`);
+  });
+  const { serverVersion } = await connection.workflowService.getSystemInfo({});
+  if (!serverVersion || isNewEnough(serverVersion)) return connection;
+  await connection.close();
+  throw new Error(
+    `The Temporal server at ${address} is ${serverVersion} and ${oldestServer} is needed; upgrade it, or unset TEMPORAL_ADDRESS to use our own.`,
+  );
 }
 
 /** A new namespace reaches the server's caches only after some seconds. */
