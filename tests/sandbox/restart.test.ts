@@ -39,7 +39,7 @@ describe('sandbox restart (issue 3 §3: the ledger is the state)', () => {
       daily_budget: '10000',
     };
     const { id } = (await client.post(`/${FR}/campaigns`, form)).body;
-    await client.control('/__clock', { advance: { hours: 30 / 60 } });
+    await client.control('/__clock', { advance: { minutes: 30 } });
     const before = await truth(client);
     client = await restart(client);
     expect(await truth(client)).toEqual(before);
