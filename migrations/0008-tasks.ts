@@ -49,8 +49,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       tenant_id uuid not null default aegis.require_tenant(),
       task_id uuid not null,
       seq integer not null,
-      from_state text,
-      to_state text not null,
+      from_state text check (from_state in
+        ('pending', 'running', 'completed', 'failed', 'retrying', 'dead_letter', 'canceled')),
+      to_state text not null check (to_state in
+        ('pending', 'running', 'completed', 'failed', 'retrying', 'dead_letter', 'canceled')),
       at timestamptz not null default clock_timestamp(),
       reason text,
       primary key (tenant_id, task_id, seq),

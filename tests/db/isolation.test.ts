@@ -177,7 +177,7 @@ test('a whole-table statement touches only own rows', async () => {
         `update aegis.${table.name} set ${column} = ${column} returning ${column}::text as tenant`,
       );
       if (!('refused' in changed))
-        expect(new Set(changed.rows!.map(({ tenant }) => tenant))).toEqual(new Set([mine]));
+        expect(new Set(changed.rows.map(({ tenant }) => tenant))).toEqual(new Set([mine]));
     }
   }
 });
