@@ -39,7 +39,6 @@ export async function startTemporal(options: {
   const logFile = path.join(dataFolder, 'logs', 'temporal.log');
   await mkdir(path.dirname(logFile), { recursive: true });
   const log = await open(logFile, 'a', 0o600);
-  await open(temporalDatabase(dataFolder), 'a', 0o600).then((file) => file.close()); // SQLite keeps its permissions
   const address = `127.0.0.1:${port}`;
   const flags = [
     ...['--ip', '127.0.0.1', '--port', String(port), '--ui-ip', '127.0.0.1', '--ui-port', String(uiPort)],
@@ -51,12 +50,15 @@ export async function startTemporal(options: {
   ];
   // No environment: TEMPORAL_* variables and profiles of this machine are meant for other servers.
   // Detached: Ctrl-C in a terminal must reach only us, who stop the server after its workers.
+  // The mask keeps its files from other users; a file made beforehand would get no tables.
+  const mask = process.umask(0o077);
   const server = spawn(file, ['server', 'start-dev', ...flags], {
     env: {},
     cwd: dataFolder,
     stdio: ['ignore', log.fd, log.fd],
     detached: true,
   });
+  process.umask(mask);
   const exited = once(server, 'exit').then(
     () => undefined,
     () => undefined,

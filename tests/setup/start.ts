@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { commandLine, stopLeftOver } from '../../cli/left-over.ts';
@@ -53,6 +53,7 @@ async function removeLeftOvers(): Promise<void> {
     const pid = new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1];
     if (!pid || commandLine(Number(pid)).includes('jest')) continue;
     const folder = path.join(tmpdir(), name);
+    if ((await stat(folder)).uid !== process.getuid?.()) continue; // another user's
     const data = path.join(await postgresHome(folder), 'postgres');
     await stopLeftOver(path.join(data, 'postmaster.pid'), data, 'SIGINT');
     await stopLeftOver(temporalPidFile(folder), temporalDatabase(folder), 'SIGTERM');
