@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import pg from 'pg';
-import { DatabaseUnavailable, openDatabase, type Db } from '../../db/database.ts';
+import { DatabaseUnavailable, openDatabase, openDispatch, type Db } from '../../db/database.ts';
 import { withoutTenant, withTenant, type TenantTransaction } from '../../db/tenant.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
 import { addTenant, meta } from './tenants.ts';
@@ -182,6 +182,28 @@ test('statements sent together are answered in order', async () => {
     Promise.all([1, 2, 3].map((n) => sql<{ n: number }>`select ${n}::int as n`.execute(tx))),
   );
   expect(answers.map(({ rows }) => rows[0]!.n)).toEqual([1, 2, 3]);
+});
+
+test('the sweeper finds what is due in every tenant, oldest first', async () => {
+  const id = randomUUID();
+  for (const [tenant, due] of [
+    [a, '2026-01-02T00:00:00Z'],
+    [b, '2026-01-01T00:00:00Z'],
+  ] as const) {
+    await withTenant(db, as(tenant), (tx) =>
+      tx
+        .insertInto('due_work')
+        .values({ kind: 'task', id, due_at: new Date(due) })
+        .execute(),
+    );
+  }
+  const dispatch = openDispatch(database.dispatchUrl);
+  const due = await dispatch.selectFrom('due_work').selectAll().orderBy('due_at').execute();
+  await dispatch.destroy();
+  expect(due).toEqual([
+    { tenant_id: b.tenantId, kind: 'task', id, due_at: new Date('2026-01-01T00:00:00Z') },
+    { tenant_id: a.tenantId, kind: 'task', id, due_at: new Date('2026-01-02T00:00:00Z') },
+  ]);
 });
 
 test('when no connection is to be had, the caller is told so', async () => {
