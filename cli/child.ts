@@ -1,0 +1,45 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import type { Part } from './lifetime.ts';
+import { root } from './settings.ts';
+
+/** A Node process of ours that can be replaced by a fresh one; one that fails waits for that. */
+export function startChild(
+  name: string,
+  args: string[],
+  env: NodeJS.ProcessEnv,
+): Part & { restart(): Promise<void> } {
+  let child = begin();
+  let ending = false;
+
+  function begin(): ChildProcess {
+    // Detached: Ctrl-C in a terminal must reach only us, who end it in order.
+    const started = spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit', detached: true });
+    started.once('exit', (code) => {
+      if (started === child && !ending && code !== 0)
+        console.error(`${name} ended (${code}); it starts again at the next change`);
+    });
+    return started;
+  }
+
+  async function end(): Promise<void> {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), 20_000);
+    await exited;
+    clearTimeout(timer);
+  }
+
+  return {
+    async restart() {
+      await end();
+      if (!ending) child = begin();
+    },
+    async close() {
+      ending = true;
+      await end();
+    },
+    kill: () => void child.kill('SIGKILL'),
+  };
+}
