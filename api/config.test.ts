@@ -12,7 +12,7 @@ describe('configuration of the API', () => {
     const config = readApiConfig(enough);
     expect(config.publicUrl).toBe('http://localhost:4700');
     expect(config.vaultKey.current).toBe(1);
-    expect(config.meta).toBeNull();
+    expect(config.meta).toEqual({ live: null, sandbox: null });
     expect(config.sandboxUrl).toBeNull();
   });
 
@@ -35,10 +35,14 @@ describe('configuration of the API', () => {
     }
   });
 
-  test('the group META_APP_* is complete or null', () => {
+  test('the groups META_APP_* and SANDBOX_* are complete or null', () => {
     expect(() => readApiConfig({ ...enough, META_APP_ID: '1' })).toThrow('META_APP_SECRET: is missing');
-    expect(readApiConfig({ ...enough, META_APP_ID: '', META_APP_SECRET: '' }).meta).toBeNull();
-    expect(readApiConfig({ ...enough, META_APP_ID: '1', META_APP_SECRET: 's' }).meta).toEqual({
+    expect(() => readApiConfig({ ...enough, SANDBOX_URL: 'http://127.0.0.1:4704' })).toThrow(
+      /SANDBOX_META_APP_ID: is missing[^]*SANDBOX_META_APP_SECRET: is missing/,
+    );
+    expect(readApiConfig({ ...enough, META_APP_ID: '', META_APP_SECRET: '' }).meta.live).toBeNull();
+    expect(readApiConfig({ ...enough, META_APP_ID: '1', META_APP_SECRET: 's' }).meta.live).toEqual({
+      environment: 'live',
       clientId: '1',
       clientSecret: 's',
       apiUrl: 'https://graph.facebook.com',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PlatformApp } from '../connectors/types.ts';
 import { readVaultKey, type VaultKey } from '../db/vault.ts';
 
 export interface ApiConfig {
@@ -11,8 +12,8 @@ export interface ApiConfig {
   databaseUrl: string;
   temporal: { address: string; namespace: string; uiUrl: string | null };
   vaultKey: VaultKey;
-  /** Our application at Meta; null: Meta can be connected on the sandbox only. */
-  meta: { clientId: string; clientSecret: string; apiUrl: string; dialogUrl: string } | null;
+  /** Our application at Meta and at the sandbox; null: no connections there. */
+  meta: { live: PlatformApp | null; sandbox: PlatformApp | null };
   /** null: no sandbox. */
   sandboxUrl: string | null;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -21,6 +22,11 @@ export interface ApiConfig {
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
 const keyShape = 'must be 32 bytes in base64';
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' });
+
+const groups = [
+  ['META_APP_ID', 'META_APP_SECRET'],
+  ['SANDBOX_URL', 'SANDBOX_META_APP_ID', 'SANDBOX_META_APP_SECRET'],
+];
 
 const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
@@ -39,6 +45,8 @@ const schema = z.object({
   META_GRAPH_URL: url.default('https://graph.facebook.com'),
   META_DIALOG_URL: url.default('https://www.facebook.com'),
   SANDBOX_URL: url.optional(),
+  SANDBOX_META_APP_ID: z.string().optional(),
+  SANDBOX_META_APP_SECRET: z.string().optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -50,10 +58,11 @@ export function readApiConfig(env: NodeJS.ProcessEnv): ApiConfig {
   const wrong = (read.error?.issues ?? []).map(({ path: [name], message }) =>
     String(name) in given ? `${String(name)}: ${message}` : `${String(name)}: is missing`,
   );
-  const meta = ['META_APP_ID', 'META_APP_SECRET'];
-  const missing = meta.filter((name) => !(name in given));
-  if (missing.length === 1)
-    wrong.push(`${missing[0]}: is missing; set both of ${meta.join(', ')} or neither`);
+  for (const group of groups) {
+    const missing = group.filter((name) => !(name in given));
+    if (missing.length === 0 || missing.length === group.length) continue;
+    wrong.push(...missing.map((name) => `${name}: is missing; set all of ${group.join(', ')} or none`));
+  }
   if (!read.success || wrong.length > 0) {
     throw new Error(`The API's configuration is wrong:\n  ${wrong.join('\n  ')}`);
   }
@@ -69,16 +78,26 @@ export function readApiConfig(env: NodeJS.ProcessEnv): ApiConfig {
       uiUrl: values.TEMPORAL_UI_URL ?? null,
     },
     vaultKey: values.AEGIS_VAULT_KEY,
-    meta:
-      values.META_APP_ID && values.META_APP_SECRET
-        ? {
-            clientId: values.META_APP_ID,
-            clientSecret: values.META_APP_SECRET,
-            apiUrl: values.META_GRAPH_URL,
-            dialogUrl: values.META_DIALOG_URL,
-          }
-        : null,
+    meta: {
+      live: platformApp('live', values.META_APP_ID, values.META_APP_SECRET, {
+        apiUrl: values.META_GRAPH_URL,
+        dialogUrl: values.META_DIALOG_URL,
+      }),
+      sandbox: platformApp('sandbox', values.SANDBOX_META_APP_ID, values.SANDBOX_META_APP_SECRET, {
+        apiUrl: values.SANDBOX_URL ?? '',
+        dialogUrl: values.SANDBOX_URL ?? '',
+      }),
+    },
     sandboxUrl: values.SANDBOX_URL ?? null,
     logLevel: values.LOG_LEVEL,
   };
+}
+
+function platformApp(
+  environment: PlatformApp['environment'],
+  clientId: string | undefined,
+  clientSecret: string | undefined,
+  urls: { apiUrl: string; dialogUrl: string },
+): PlatformApp | null {
+  return clientId && clientSecret ? { environment, clientId, clientSecret, ...urls } : null;
 }

@@ -135,7 +135,9 @@ function configuration(): Finding[] {
       {
         state: 'note',
         what: 'Meta',
-        text: meta ? 'your app and the sandbox' : 'the sandbox only; set META_APP_ID and META_APP_SECRET',
+        text: meta.live
+          ? 'your app and the sandbox'
+          : 'the sandbox only; set META_APP_ID and META_APP_SECRET',
       },
       { state: 'note', what: 'Model', text: model },
     ];

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { postgresHome, startPostgres } from '../db/embedded.ts';
 import type { DatabaseUrls } from '../db/migrate.ts';
+import { SANDBOX_APP } from '../sandbox/app.ts';
 import { startSandbox } from '../sandbox/server.ts';
 import { getTemporal } from '../temporal/binary.ts';
 import { prepareNamespace, startTemporal, temporalDatabase, temporalPidFile } from '../temporal/server.ts';
@@ -64,6 +65,8 @@ export async function startServices(
       AEGIS_VAULT_KEY: env.AEGIS_VAULT_KEY || secrets.vaultKey,
       AEGIS_PUBLIC_URL: env.AEGIS_PUBLIC_URL || `http://localhost:${ports.api}`,
       SANDBOX_URL: sandbox.url,
+      SANDBOX_META_APP_ID: SANDBOX_APP.id,
+      SANDBOX_META_APP_SECRET: SANDBOX_APP.secret,
     },
   };
 }

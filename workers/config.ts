@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PlatformApp } from '../connectors/types.ts';
 import { readVaultKey, type VaultKey } from '../db/vault.ts';
 
 export interface WorkerConfig {
@@ -12,8 +13,8 @@ export interface WorkerConfig {
   /** Task queues that this process serves; null: all. */
   queues: string[] | null;
   vaultKey: VaultKey;
-  /** Our application at Meta; null: only sandbox connections work. */
-  meta: { clientId: string; clientSecret: string; apiUrl: string; dialogUrl: string } | null;
+  /** Our application at Meta and at the sandbox; null: no connections there. */
+  meta: { live: PlatformApp | null; sandbox: PlatformApp | null };
   /** null: no sandbox. */
   sandboxUrl: string | null;
   /** Language models; both null: texts are written by template. */
@@ -30,6 +31,7 @@ const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postg
 
 const groups = [
   ['META_APP_ID', 'META_APP_SECRET'],
+  ['SANDBOX_URL', 'SANDBOX_META_APP_ID', 'SANDBOX_META_APP_SECRET'],
   ['OPENAI_COMPATIBLE_BASE_URL', 'OPENAI_COMPATIBLE_API_KEY', 'OPENAI_COMPATIBLE_MODEL'],
 ];
 
@@ -52,6 +54,8 @@ const schema = z.object({
   META_GRAPH_URL: url.default('https://graph.facebook.com'),
   META_DIALOG_URL: url.default('https://www.facebook.com'),
   SANDBOX_URL: url.optional(),
+  SANDBOX_META_APP_ID: z.string().optional(),
+  SANDBOX_META_APP_SECRET: z.string().optional(),
   ANTHROPIC_API_KEY: z.string().optional(),
   OPENAI_COMPATIBLE_BASE_URL: url.optional(),
   OPENAI_COMPATIBLE_API_KEY: z.string().optional(),
@@ -76,8 +80,12 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     throw new Error(`The worker's configuration is wrong:\n  ${wrong.join('\n  ')}`);
   }
   const values = read.data;
-  const { META_APP_ID, META_APP_SECRET, ANTHROPIC_API_KEY } = values;
-  const { OPENAI_COMPATIBLE_BASE_URL, OPENAI_COMPATIBLE_API_KEY, OPENAI_COMPATIBLE_MODEL } = values;
+  const {
+    ANTHROPIC_API_KEY,
+    OPENAI_COMPATIBLE_BASE_URL,
+    OPENAI_COMPATIBLE_API_KEY,
+    OPENAI_COMPATIBLE_MODEL,
+  } = values;
   return {
     publicUrl: values.AEGIS_PUBLIC_URL,
     databaseUrl: values.DATABASE_URL,
@@ -85,15 +93,16 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     temporal: { address: values.TEMPORAL_ADDRESS, namespace: values.TEMPORAL_NAMESPACE },
     queues: values.AEGIS_QUEUES ?? null,
     vaultKey: values.AEGIS_VAULT_KEY,
-    meta:
-      META_APP_ID && META_APP_SECRET
-        ? {
-            clientId: META_APP_ID,
-            clientSecret: META_APP_SECRET,
-            apiUrl: values.META_GRAPH_URL,
-            dialogUrl: values.META_DIALOG_URL,
-          }
-        : null,
+    meta: {
+      live: platformApp('live', values.META_APP_ID, values.META_APP_SECRET, {
+        apiUrl: values.META_GRAPH_URL,
+        dialogUrl: values.META_DIALOG_URL,
+      }),
+      sandbox: platformApp('sandbox', values.SANDBOX_META_APP_ID, values.SANDBOX_META_APP_SECRET, {
+        apiUrl: values.SANDBOX_URL ?? '',
+        dialogUrl: values.SANDBOX_URL ?? '',
+      }),
+    },
     sandboxUrl: values.SANDBOX_URL ?? null,
     models: {
       anthropic: ANTHROPIC_API_KEY ? { apiKey: ANTHROPIC_API_KEY } : null,
@@ -108,4 +117,13 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     },
     logLevel: values.LOG_LEVEL,
   };
+}
+
+function platformApp(
+  environment: PlatformApp['environment'],
+  clientId: string | undefined,
+  clientSecret: string | undefined,
+  urls: { apiUrl: string; dialogUrl: string },
+): PlatformApp | null {
+  return clientId && clientSecret ? { environment, clientId, clientSecret, ...urls } : null;
 }
