@@ -30,7 +30,7 @@ export async function dev(): Promise<void> {
     const env = {
       ...services.env,
       AEGIS_PUBLIC_URL: consoleUrl,
-      AEGIS_API_URL: `http://127.0.0.1:${settings.ports.api}`,
+      VITE_API_URL: `http://127.0.0.1:${settings.ports.api}`,
     };
 
     const product = startChild('API and worker', ['cli/main.mjs', 'serve'], env);
