@@ -44,7 +44,7 @@ export function monthStart(date: string): string {
 /** Last date of the month that `date` lies in. */
 export function monthEnd(date: string): string {
   const [year, month] = date.split('-').map(Number);
-  return dateOfDayNumber(Date.UTC(year!, month!, 0) / DAY_MS);
+  return dateOfDayNumber(Date.UTC(year!, month, 0) / DAY_MS);
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

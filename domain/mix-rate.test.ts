@@ -33,8 +33,8 @@ describe('what changed, split into mix and rate (A3, issue 3 §5)', () => {
         (pairs) => {
           const split = splitMixRate(pairs.map((p, i) => ({ id: String(i), ...p })));
           fc.pre(split.before !== null && split.after !== null);
-          const scale = Math.max(1, split.before!, split.after!);
-          expect(Math.abs(split.change - (split.after! - split.before!)) / scale).toBeLessThan(1e-9);
+          const scale = Math.max(1, split.before, split.after);
+          expect(Math.abs(split.change - (split.after - split.before)) / scale).toBeLessThan(1e-9);
           expect(split.mix + split.rate).toBe(split.change);
           expect(split.parts.reduce((s, p) => s + p.mix + p.rate, 0) / scale).toBeCloseTo(
             split.change / scale,
