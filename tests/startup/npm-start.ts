@@ -1,34 +1,53 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { commandLine } from '../../cli/left-over.ts';
 import { freePort } from '../../cli/ports.ts';
 import { postgresHome } from '../../db/embedded.ts';
-import { root } from '../../cli/settings.ts';
+import { portVariables, root } from '../../cli/settings.ts';
 
-/** A data folder and ports of its own, so that a start of the tests meets no other. */
-export async function createRoom(): Promise<{
+export interface Room {
   folder: string;
   env: NodeJS.ProcessEnv;
+  /** Command lines of processes that work in the room, whoever started them: what a start has left. */
+  left(): string[];
+  /** Removes all files, and kills what the test has not ended. */
   remove(): Promise<void>;
-}> {
+}
+
+/**
+ * A data folder and ports of its own, so that a start of the tests meets no other. A private room is one that only its
+ * owner can enter, as a home is: root's PostgreSQL then lives elsewhere.
+ */
+export async function createRoom({ isPrivate = false } = {}): Promise<Room> {
   const folder = await mkdtemp(path.join(tmpdir(), 'aegis-start-'));
-  const names = ['PORT', 'AEGIS_POSTGRES_PORT', 'AEGIS_TEMPORAL_PORT', 'AEGIS_TEMPORAL_UI_PORT'];
-  const env: NodeJS.ProcessEnv = { ...process.env, AEGIS_DATA: path.join(folder, 'data'), LOG_LEVEL: 'warn' };
-  for (const name of [...names, 'AEGIS_SANDBOX_PORT']) env[name] = String(await freePort());
+  await chmod(folder, isPrivate ? 0o700 : 0o755);
+  const data = path.join(folder, 'data');
+  const env: NodeJS.ProcessEnv = { ...process.env, AEGIS_DATA: data, LOG_LEVEL: 'warn' };
+  for (const name of Object.values(portVariables)) env[name] = String(await freePort());
+  const home = await postgresHome(data);
+  const processes = () =>
+    spawnSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' })
+      .stdout.split('\n')
+      .filter((line) => line.includes(folder) || line.includes(home));
   return {
     folder,
     env,
+    left: processes,
     async remove() {
-      await rm(await postgresHome(env.AEGIS_DATA!), { recursive: true, force: true });
+      for (const started of running.splice(0)) started.process.kill('SIGKILL');
+      for (const line of processes()) process.kill(Number.parseInt(line, 10), 'SIGKILL');
+      await rm(home, { recursive: true, force: true });
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
+
+const running: Started[] = [];
 
 export interface Started {
   process: ChildProcess;
@@ -63,7 +82,7 @@ export function run(
     stream.setEncoding('utf8').on('data', (text: string) => (output += text));
   }
   const ended = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | string);
-  return {
+  const started: Started = {
     process: child,
     output: () => output,
     ended,
@@ -77,6 +96,8 @@ export function run(
     },
     family: () => descendants(child.pid!),
   };
+  running.push(started);
+  return started;
 }
 
 function descendants(pid: number): number[] {
@@ -101,12 +122,6 @@ export async function stillRunning(pids: number[]): Promise<string[]> {
     await sleep(50);
   }
   return left;
-}
-
-/** Processes that mention the room, whoever started them: what a failed start has left. */
-export function mentioning(folder: string): string[] {
-  const { stdout } = spawnSync('ps', ['-eo', 'args='], { encoding: 'utf8' });
-  return stdout.split('\n').filter((line) => line.includes(folder));
 }
 
 export const readIn = (env: NodeJS.ProcessEnv, file: string) =>
