@@ -14,8 +14,8 @@ export interface BackTest {
 
 export interface Forecast {
   days: Interval[];
-  /** Sum of the first n days with its own interval: errors of days partly cancel, errors of the level do not. */
-  total: (days: number) => Interval;
+  /** Sum of n days after the first `skip`, with its own interval: errors of days partly cancel, errors of the level do not. */
+  total: (days: number, skip?: number) => Interval;
   backTest: BackTest;
 }
 
@@ -52,7 +52,8 @@ export function forecastDaily(series: readonly number[], ahead: number): Forecas
   return {
     forecast: {
       days: points.map((p, i) => around(p, ofDay(i + 1) * scale ** 2)),
-      total: (n) => around(sum(points, n), ofMean(n) * (n * scale) ** 2),
+      total: (n, skip = 0) =>
+        around(sum(points, skip + n) - sum(points, skip), ofMean(skip + n) * (n * scale) ** 2),
       backTest: {
         origins: tests.length,
         ahead: Math.max(...tests.map((t) => t.actual.length)),

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, daysBetween, weekday } from './calendar.ts';
-import { fitResponse, meanValueAt, valuesAt, windowOf } from './response-curve.ts';
+import { fitResponse, meanValueAt, valuesAt } from './response-curve.ts';
 import { identifyResponse } from './response-gate.ts';
-import { weighShapes, type ResponseDay } from './response-posterior.ts';
+import { weighShapes, windowOf, type ResponseDay } from './response-posterior.ts';
 import { elasticityAt, heightAt, priorShapes, type Shape } from './response-shapes.ts';
+import { marginalReturn } from './marginal-return.ts';
 import { randomFor } from './random.ts';
 import { intervalOf, median } from './statistics.ts';
 
@@ -101,6 +102,17 @@ describe('response curves (A3)', () => {
     }));
     const before = meanValueAt(fitResponse(market('late'), asOf), 120);
     expect(Math.abs(meanValueAt(fitResponse(young, asOf), 120) / before - 1)).toBeLessThan(0.06);
+  });
+
+  it('gives the value of one more unit of spend, with the truth inside as often as it says', () => {
+    let inside = 0;
+    for (let n = 0; n < 60; n++) {
+      const { mean, p10, p90 } = marginalReturn(market(`marginal-${n}`), asOf, 120);
+      const truth = (hill(120.5, 1400, 160, 0.9) - hill(119.5, 1400, 160, 0.9)) / 1;
+      expect(p10).toBeLessThanOrEqual(mean);
+      if (truth >= p10 && truth <= p90) inside++;
+    }
+    expect(inside / 60).toBeGreaterThan(0.7);
   });
 
   it('knows the elasticity of each shape', () => {

@@ -3,9 +3,9 @@ import {
   dayFactor,
   expectedValue,
   weighShapes,
+  windowOf,
   type ResponseDay,
   type ShapeNode,
-  type Window,
 } from './response-posterior.ts';
 import { heightAt, priorShapes, type Shape } from './response-shapes.ts';
 import { mean, median } from './statistics.ts';
@@ -50,10 +50,6 @@ export function fitResponse(days: readonly ResponseDay[], asOf: string): Respons
       days.map((d) => expectedValue(posterior, d, window)),
     ),
   };
-}
-
-export function windowOf(days: readonly ResponseDay[], asOf: string): Window {
-  return { from: days[0]!.date, to: days.at(-1)!.date, asOf };
 }
 
 /** Equally likely curves: shapes by systematic resampling, levels at evenly spread normal quantiles. No randomness. */

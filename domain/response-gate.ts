@@ -1,6 +1,6 @@
 import { dayNumber, weekday } from './calendar.ts';
-import { fitResponse, windowOf, type ResponseCurve } from './response-curve.ts';
-import { expectedValue, weighShapes, type ResponseDay } from './response-posterior.ts';
+import { fitResponse, type ResponseCurve } from './response-curve.ts';
+import { expectedValue, weighShapes, windowOf, type ResponseDay } from './response-posterior.ts';
 import { priorShapes, type PriorShape } from './response-shapes.ts';
 import { deviation, mean, median } from './statistics.ts';
 

@@ -48,6 +48,10 @@ export interface Window {
   asOf: string;
 }
 
+export function windowOf(days: readonly ResponseDay[], asOf: string): Window {
+  return { from: days[0]!.date, to: days.at(-1)!.date, asOf };
+}
+
 /**
  * Weighs shapes by the data (Bayesian model averaging). Given a shape, value = height × (level + weekday + drift − late reports)
  * is linear in its factors, so they are integrated out exactly with a normal prior and normal noise; the noise is estimated
