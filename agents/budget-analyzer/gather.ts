@@ -1,0 +1,33 @@
+import { addDays, localDate } from '../../domain/calendar.ts';
+import { AgentError, type Gathering, type Reader } from '../types.ts';
+import type { Gathered, Input, Settings } from './schema.ts';
+
+/** Reads the account, its campaigns and their whole days. Throws 'not-found' and 'not-enough-data'. */
+export async function gather(reader: Reader, request: Gathering<Input, Settings>): Promise<Gathered> {
+  const { platform, accountId, days } = request.input;
+  const account = await reader.account(platform, accountId);
+  if (!account) {
+    throw new AgentError('not-found', 'The ad account is not connected.', 'Choose an account under Connected accounts.');
+  }
+  const asOf = localDate(request.now, account.timeZone);
+  const from = addDays(asOf, -days);
+  const campaigns = await reader.campaigns(platform, accountId);
+  const read = await reader.campaignDays(platform, accountId, { from, to: addDays(asOf, -1) });
+  const rows = oneAttribution(read.filter((row) => row.day >= from && row.day < asOf));
+  if (rows.length === 0) {
+    throw new AgentError(
+      'not-enough-data',
+      `No day with delivery is known for ${account.name}.`,
+      'Sync the connection, or wait for the first whole day of delivery.',
+    );
+  }
+  return { asOf, from, account, campaigns, days: rows, calibration: await reader.calibration('budget-analyzer') };
+}
+
+/** Rows of the attribution setting that most rows have: two settings count the same order twice. */
+function oneAttribution<Row extends { attribution: string }>(rows: Row[]): Row[] {
+  const counts = new Map<string, number>();
+  for (const row of rows) counts.set(row.attribution, (counts.get(row.attribution) ?? 0) + 1);
+  const [most] = [...counts].sort(([a, n], [b, m]) => m - n || a.localeCompare(b));
+  return counts.size <= 1 ? rows : rows.filter((row) => row.attribution === most![0]);
+}
