@@ -94,7 +94,13 @@ export interface Analysis {
   proposals: ProposalDraft[];
   /** What the reader must know before trusting the figures: stable codes with facts. */
   caveats: { kind: string; facts: Facts }[];
-  dataQuality: { rows: number; from: string | null; to: string | null; settledTo: string | null; syncedAt: string | null };
+  dataQuality: {
+    rows: number;
+    from: string | null;
+    to: string | null;
+    settledTo: string | null;
+    syncedAt: string | null;
+  };
   /** Shape per capability. */
   data: Record<string, unknown>;
 }

@@ -73,7 +73,12 @@ export function readAccount(gathered: Gathered, settings: Settings): AccountDays
 function settledDay(all: readonly DayTotals[], yesterday: string): string {
   const youngest = addDays(yesterday, 1 - SETTLING_DAYS);
   const open = all.filter((d) => d.day >= youngest && !d.final).map((d) => d.day);
-  return open.length === 0 ? yesterday : addDays(open.reduce((a, b) => (b < a ? b : a)), -1);
+  return open.length === 0
+    ? yesterday
+    : addDays(
+        open.reduce((a, b) => (b < a ? b : a)),
+        -1,
+      );
 }
 
 export function totalsBetween(days: readonly DayTotals[], from: string, to: string): Totals {
@@ -81,7 +86,12 @@ export function totalsBetween(days: readonly DayTotals[], from: string, to: stri
 }
 
 /** One metric of the whole account day by day from `from` to `to` without gaps, in units; days without a row are 0. */
-export function dailySeries(account: AccountDays, metric: (t: DayTotals) => bigint | null, from: string, to: string): number[] {
+export function dailySeries(
+  account: AccountDays,
+  metric: (t: DayTotals) => bigint | null,
+  from: string,
+  to: string,
+): number[] {
   const series = datesFrom(from, to).map(() => 0n);
   for (const { days } of account.campaigns)
     for (const d of days)
@@ -96,7 +106,8 @@ export function dailySeries(account: AccountDays, metric: (t: DayTotals) => bigi
 export function responseDays(account: AccountDays, days: readonly DayTotals[]): ResponseDay[] {
   const spent = new Set(days.filter((d) => d.spendMicros > 0n).map((d) => d.day));
   const isEdge = (day: string) =>
-    (!spent.has(addDays(day, -1)) && day > account.from) || (!spent.has(addDays(day, 1)) && day < account.yesterday);
+    (!spent.has(addDays(day, -1)) && day > account.from) ||
+    (!spent.has(addDays(day, 1)) && day < account.yesterday);
   const sendsValue = days.some((d) => d.conversionValueMicros !== null);
   return days
     .filter((d) => d.spendMicros > 0n && !isEdge(d.day) && sendsValue)
@@ -122,7 +133,11 @@ export function dataQuality(account: AccountDays): Analysis['dataQuality'] {
 export function commonCaveats(account: AccountDays, settings: Settings): Analysis['caveats'] {
   const caveats: Analysis['caveats'] = [];
   if (account.settledTo < account.yesterday)
-    caveats.push({ kind: 'still-reporting', facts: { days: fact.range(addDays(account.settledTo, 1), account.yesterday) } });
-  if (settings.margin === null) caveats.push({ kind: 'margin-assumed', facts: { margin: fact.percent(account.margin) } });
+    caveats.push({
+      kind: 'still-reporting',
+      facts: { days: fact.range(addDays(account.settledTo, 1), account.yesterday) },
+    });
+  if (settings.margin === null)
+    caveats.push({ kind: 'margin-assumed', facts: { margin: fact.percent(account.margin) } });
   return caveats;
 }

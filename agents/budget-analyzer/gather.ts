@@ -7,7 +7,11 @@ export async function gather(reader: Reader, request: Gathering<Input, Settings>
   const { platform, accountId, days } = request.input;
   const account = await reader.account(platform, accountId);
   if (!account) {
-    throw new AgentError('not-found', 'The ad account is not connected.', 'Choose an account under Connected accounts.');
+    throw new AgentError(
+      'not-found',
+      'The ad account is not connected.',
+      'Choose an account under Connected accounts.',
+    );
   }
   const asOf = localDate(request.now, account.timeZone);
   const from = addDays(asOf, -days);
@@ -21,7 +25,14 @@ export async function gather(reader: Reader, request: Gathering<Input, Settings>
       'Sync the connection, or wait for the first whole day of delivery.',
     );
   }
-  return { asOf, from, account, campaigns, days: rows, calibration: await reader.calibration('budget-analyzer') };
+  return {
+    asOf,
+    from,
+    account,
+    campaigns,
+    days: rows,
+    calibration: await reader.calibration('budget-analyzer'),
+  };
 }
 
 /** Rows of the attribution setting that most rows have: two settings count the same order twice. */

@@ -32,7 +32,13 @@ export function forecastRoi(account: AccountDays, settings: Settings): Analysis 
   if (refused || 'refusal' in spend || 'refusal' in value || 'refusal' in conversions) {
     const { measured, needed } = (refused as { refusal: { measured: number; needed: number } }).refusal;
     const facts = { days: fact.count(measured), needed: fact.count(needed) };
-    const finding: Finding = { id: 'too-few-days', kind: 'too-few-days', tone: 'neutral', campaignId: null, facts };
+    const finding: Finding = {
+      id: 'too-few-days',
+      kind: 'too-few-days',
+      tone: 'neutral',
+      campaignId: null,
+      facts,
+    };
     return {
       ...base,
       headline: { kind: 'too-few-days', facts },
@@ -52,14 +58,21 @@ export function forecastRoi(account: AccountDays, settings: Settings): Analysis 
     ...base,
     headline: { kind: 'forecast', facts: factsOf(account, totals[1]!) },
     findings: [
-      ...totals.map(
-        (t): Finding => ({ id: `next-${t.days}`, kind: 'forecast', tone: 'neutral', campaignId: null, facts: factsOf(account, t) }),
-      ),
+      ...totals.map((t): Finding => ({
+        id: `next-${t.days}`,
+        kind: 'forecast',
+        tone: 'neutral',
+        campaignId: null,
+        facts: factsOf(account, t),
+      })),
       ...backTestFinding(value.forecast),
     ],
     caveats: [
       { kind: 'budgets-as-now', facts: {} },
-      { kind: 'beyond-tested', facts: { tested: fact.count(value.forecast.backTest.ahead), ahead: fact.count(LONGEST) } },
+      {
+        kind: 'beyond-tested',
+        facts: { tested: fact.count(value.forecast.backTest.ahead), ahead: fact.count(LONGEST) },
+      },
       ...commonCaveats(account, settings),
     ],
     data: {
@@ -71,7 +84,11 @@ export function forecastRoi(account: AccountDays, settings: Settings): Analysis 
         conversions: t.conversions,
         roas: t.spend.mean > 0 ? t.value.mean / t.spend.mean : null,
       })),
-      backTest: { spend: spend.forecast.backTest, value: value.forecast.backTest, conversions: conversions.forecast.backTest },
+      backTest: {
+        spend: spend.forecast.backTest,
+        value: value.forecast.backTest,
+        conversions: conversions.forecast.backTest,
+      },
       series: {
         spend: seriesOf(account, spend, account.yesterday),
         value: seriesOf(account, value, account.settledTo),
@@ -154,4 +171,3 @@ function seriesOf(account: AccountDays, { forecast, history }: MetricForecast, t
 function cents(x: number): number {
   return Math.round(x * 100) / 100;
 }
-

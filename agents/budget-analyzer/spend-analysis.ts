@@ -8,7 +8,14 @@ import { variationOfSpend } from '../../domain/response-gate.ts';
 import type { Interval } from '../../domain/statistics.ts';
 import { fact, microsText, moneyInterval } from '../facts.ts';
 import type { Analysis, Facts, Finding } from '../types.ts';
-import { commonCaveats, dailySeries, dataQuality, responseDays, totalsBetween, type AccountDays } from './account-days.ts';
+import {
+  commonCaveats,
+  dailySeries,
+  dataQuality,
+  responseDays,
+  totalsBetween,
+  type AccountDays,
+} from './account-days.ts';
 import type { Settings } from './schema.ts';
 
 const PERIOD = 28;
@@ -40,7 +47,13 @@ export function analyzeSpend(account: AccountDays, settings: Settings): Analysis
   };
   if (length < 7) {
     const facts = { days: fact.count(Math.max(0, known)), needed: fact.count(14) };
-    const refusal: Finding = { id: 'too-few-days', kind: 'too-few-days', tone: 'neutral', campaignId: null, facts };
+    const refusal: Finding = {
+      id: 'too-few-days',
+      kind: 'too-few-days',
+      tone: 'neutral',
+      campaignId: null,
+      facts,
+    };
     return {
       ...base,
       headline: { kind: 'too-few-days', facts },
@@ -58,9 +71,15 @@ export function analyzeSpend(account: AccountDays, settings: Settings): Analysis
   const now = sumTotals(views.map((v) => v.now));
   const before = sumTotals(views.map((v) => v.before));
   const marginal = accountMarginal(views);
-  const roas = splitMixRate(views.map((v) => ({ id: v.id, before: valueOverSpend(v.before), after: valueOverSpend(v.now) })));
+  const roas = splitMixRate(
+    views.map((v) => ({ id: v.id, before: valueOverSpend(v.before), after: valueOverSpend(v.now) })),
+  );
   const cpa = splitMixRate(
-    views.map((v) => ({ id: v.id, before: spendOverConversions(v.before), after: spendOverConversions(v.now) })),
+    views.map((v) => ({
+      id: v.id,
+      before: spendOverConversions(v.before),
+      after: spendOverConversions(v.now),
+    })),
   );
 
   return {
@@ -94,7 +113,12 @@ export function analyzeSpend(account: AccountDays, settings: Settings): Analysis
 
 type Period = { from: string; to: string };
 
-function viewOf(account: AccountDays, { campaign, days }: AccountDays['campaigns'][number], now: Period, before: Period): CampaignView {
+function viewOf(
+  account: AccountDays,
+  { campaign, days }: AccountDays['campaigns'][number],
+  now: Period,
+  before: Period,
+): CampaignView {
   const totals = totalsBetween(days, now.from, now.to);
   const fit = responseDays(account, days);
   const active = fit.filter((d) => d.date >= now.from && d.date <= now.to);
@@ -117,7 +141,8 @@ function accountMarginal(views: readonly CampaignView[]): Interval | null {
   if (spend === 0) return null;
   const weighted = told.map((v) => ({ w: Number(v.now.spendMicros) / spend, m: v.marginal! }));
   const mean = weighted.reduce((sum, { w, m }) => sum + w * m.mean, 0);
-  const reach = (end: 'p10' | 'p90') => Math.sqrt(weighted.reduce((sum, { w, m }) => sum + (w * (m[end] - m.mean)) ** 2, 0));
+  const reach = (end: 'p10' | 'p90') =>
+    Math.sqrt(weighted.reduce((sum, { w, m }) => sum + (w * (m[end] - m.mean)) ** 2, 0));
   return { mean, p10: Math.max(0, mean - reach('p10')), p90: mean + reach('p90') };
 }
 
@@ -154,7 +179,8 @@ function pacingOf(account: AccountDays, settings: Settings): AccountPacing {
     .reduce((sum, { campaign }) => sum + BigInt(campaign.dailyBudgetMicros!), 0n);
   const fromDaily = unitsFromMicros(daily) * Number(monthEnd(account.asOf).slice(8));
   const budgetFrom = settings.monthlyBudgetMicros === null ? 'daily-budgets' : 'settings';
-  const budget = budgetFrom === 'settings' ? unitsFromMicros(BigInt(settings.monthlyBudgetMicros!)) : fromDaily;
+  const budget =
+    budgetFrom === 'settings' ? unitsFromMicros(BigInt(settings.monthlyBudgetMicros!)) : fromDaily;
   return { ...paceMonth(days, account.asOf, budget || null), budget: budget || null, budgetFrom };
 }
 
@@ -193,7 +219,13 @@ function pacingFindings(account: AccountDays, pacing: AccountPacing): Finding[] 
   ];
 }
 
-function headlineOf(account: AccountDays, period: Period, now: Totals, before: Totals, roas: MixRate): Analysis['headline'] {
+function headlineOf(
+  account: AccountDays,
+  period: Period,
+  now: Totals,
+  before: Totals,
+  roas: MixRate,
+): Analysis['headline'] {
   const facts: Facts = {
     spend: fact.money(unitsFromMicros(now.spendMicros), account.currency),
     period: fact.range(period.from, period.to),
@@ -250,10 +282,22 @@ function campaignFindings(account: AccountDays, views: readonly CampaignView[], 
   });
   const best = told[0];
   if (best && best.marginal!.p10 > needed)
-    findings.push({ id: `room-${best.id}`, kind: 'room-to-grow', tone: 'good', campaignId: best.id, facts: marginalFacts(best) });
+    findings.push({
+      id: `room-${best.id}`,
+      kind: 'room-to-grow',
+      tone: 'good',
+      campaignId: best.id,
+      facts: marginalFacts(best),
+    });
   const last = told.at(-1);
   if (last && last !== best && last.marginal!.p90 < needed)
-    findings.push({ id: `full-${last.id}`, kind: 'last-euro-loses', tone: 'warning', campaignId: last.id, facts: marginalFacts(last) });
+    findings.push({
+      id: `full-${last.id}`,
+      kind: 'last-euro-loses',
+      tone: 'warning',
+      campaignId: last.id,
+      facts: marginalFacts(last),
+    });
   for (const v of large) {
     const roas = v.ratios.roas;
     const facts: Facts = {
@@ -270,7 +314,13 @@ function campaignFindings(account: AccountDays, views: readonly CampaignView[], 
         facts: { ...facts, roas: fact.ratio(roas) },
       });
     else if (roas === null && total.conversionValueMicros !== null)
-      findings.push({ id: `silent-${v.id}`, kind: 'no-value-reported', tone: 'warning', campaignId: v.id, facts });
+      findings.push({
+        id: `silent-${v.id}`,
+        kind: 'no-value-reported',
+        tone: 'warning',
+        campaignId: v.id,
+        facts,
+      });
   }
   return findings;
 }
@@ -291,6 +341,14 @@ function deliveryFindings(account: AccountDays): Finding[] {
       share: fact.percent(spent / budget),
       period: fact.range(from, account.yesterday),
     };
-    return [{ id: `unspent-${campaign.id}`, kind: 'budget-not-spent', tone: 'neutral', campaignId: campaign.id, facts }];
+    return [
+      {
+        id: `unspent-${campaign.id}`,
+        kind: 'budget-not-spent',
+        tone: 'neutral',
+        campaignId: campaign.id,
+        facts,
+      },
+    ];
   });
 }
