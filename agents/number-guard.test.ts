@@ -71,11 +71,14 @@ describe('a text with a number that the analysis lacks is refused (issue 3 §5)'
   it('lets a campaign be called what its owner called it, and nothing more', () => {
     expect(stray('Summer 2026, 20% off spends most.')).toEqual([]);
     expect(stray('20% off')).toHaveLength(1);
+    expect(strayNumbers('It is 5% or 55.', [fact.name('5'), fact.name('55')], 'en')).toHaveLength(2);
+    expect(strayNumbers('A+B (v2)! spends most.', [fact.name('A+B (v2)!')], 'en')).toEqual([]);
   });
 
   it('accepts every fact as the templates say it, in both languages', () => {
     const any = fc.oneof(
       fc.integer({ min: -10_000_000, max: 10_000_000 }).map((c) => fact.money(c / 100, 'EUR')),
+      fc.constantFrom('USD', 'PLN', 'JPY', 'SEK', 'GBP', 'CHF').map((code) => fact.money(1234, code)),
       fc.integer({ min: -2000, max: 2000 }).map((n) => fact.percent(n / 1000)),
       fc.integer({ min: -3000, max: 3000 }).map((n) => fact.ratio(n / 100)),
       fc.integer({ min: 0, max: 5_000_000 }).map((n) => fact.count(n)),

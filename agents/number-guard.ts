@@ -38,8 +38,19 @@ const isoDate = /\d{4}-\d{2}-\d{2}/gu;
 /** 16–22 Nov 2026, 16 Nov, 1er nov.; then Nov 16, 2026. */
 const dayMonth = new RegExp(`(?<![\\d.,])(?:(?<first>\\d{1,2})\\s?[–-]\\s?)?(?<day>\\d{1,2})(?:er|st|nd|rd|th)?\\s(?:of\\s)?${monthWord}(?:\\s(?<year>\\d{4}))?`, 'giu'); // prettier-ignore
 const monthDay = new RegExp(`(?<![\\p{L}])${monthWord}\\s(?<day>\\d{1,2})(?:st|nd|rd|th)?(?:(?:\\s?[–-]\\s?)(?<first>\\d{1,2}))?(?:,?\\s(?<year>\\d{4}))?(?!\\d)`, 'giu'); // prettier-ignore
-const currencySign = /[$€£¥₹]|\b(?:EUR|USD|GBP|CHF|JPY|CAD|AUD|PLN|SEK)\b/u;
-const number = /(?<sign>(?<![\d%$€£¥×]\s?)[+\u2212-])?(?<before>[$€£¥₹]?)\s?(?<inner>[\u2212-]?)(?<digits>\d+(?:[ .,’']\d{3})*(?:[.,]\d+)?|\d+(?:[.,]\d+)?)(?<scale>\s?[kKM](?![\p{L}]))?(?<after>\s?(?:[$€£¥₹%×]|[xX](?![\p{L}])|(?:EUR|USD|GBP|CHF|JPY|CAD|AUD|PLN|SEK)\b))?/gu; // prettier-ignore
+const commonUnits = ['$', '€', '£', '¥', 'EUR', 'USD', 'GBP', 'CHF', 'JPY'];
+
+/** A number with what stands around it; `units` are currency signs and codes. */
+function numberPattern(units: readonly string[]): RegExp {
+  const unit = [...new Set(units)].map((u) => u.replace(/[$.]/g, '\\$&') + (/\p{L}$/u.test(u) ? '(?![\\p{L}])' : '')).join('|'); // prettier-ignore
+  const sign = `(?<sign>(?<![\\d%€$£¥×]\\s?)[+\u2212-])?`;
+  const digits = `(?<digits>\\d+(?:[ .,’']\\d{3})*(?:[.,]\\d+)?)`;
+  const after = `(?<after>\\s?(?:${unit}|[%×]|[xX](?![\\p{L}])))?`;
+  return new RegExp(
+    `${sign}(?<before>${unit})?\\s?(?<inner>[\u2212-]?)${digits}(?<scale>\\s?[kKM](?![\\p{L}]))?${after}`,
+    'gu',
+  );
+}
 
 /**
  * Numbers in a text that the given facts do not hold: by kind (money, per cent, times, plain), sign if one is written, and the
@@ -47,20 +58,26 @@ const number = /(?<sign>(?<![\d%$€£¥×]\s?)[+\u2212-])?(?<before>[$€£¥�
  * claim. Number words ("three", "trois") must be counts; vague amounts in words ("half", "le double") are always refused.
  */
 export function strayNumbers(text: string, facts: readonly Fact[], locale: Locale): StrayNumber[] {
+  return checkNumbers(text, facts, locale).stray;
+}
+
+/** As `strayNumbers`, with how many figures were looked at. */
+export function checkNumbers(text: string, facts: readonly Fact[], locale: Locale) {
   const stray: StrayNumber[] = [];
+  let checked = 0;
   let rest = plainText(text);
   const names = facts.flatMap((f) => (f.kind === 'name' && f.value.trim() !== '' ? [f.value] : []));
-  for (const name of names.sort((a, b) => b.length - a.length))
-    rest = rest.replaceAll(plainText(name), '\u2022');
+  for (const name of names.sort((a, b) => b.length - a.length)) rest = withoutName(rest, plainText(name));
 
   const dates = new Set(
     facts.flatMap((f) => (f.kind === 'date' ? [f.value] : f.kind === 'range' ? [f.from, f.to] : [])),
   );
-  const takeDate = (match: string, found: (date: string) => boolean, count: number) => {
-    if ([...dates].filter(found).length < count) stray.push({ text: match.trim() });
+  const takeDate = (match: string, found: (date: string) => boolean) => {
+    checked++;
+    if (![...dates].some(found)) stray.push({ text: match.trim() });
     return ' ';
   };
-  rest = rest.replace(isoDate, (match) => takeDate(match, (d) => d === match, 1));
+  rest = rest.replace(isoDate, (match) => takeDate(match, (d) => d === match));
   for (const pattern of [dayMonth, monthDay]) {
     rest = rest.replace(pattern, (match: string, ...args: unknown[]) => {
       const { day, first, month, year } = args.at(-1) as Record<string, string | undefined>;
@@ -69,20 +86,32 @@ export function strayNumbers(text: string, facts: readonly Fact[], locale: Local
         date.slice(5, 7) === ofMonth &&
         Number(date.slice(8)) === Number(wanted) &&
         (!year || date.startsWith(year));
-      if (first !== undefined) takeDate(match, isOne(first), 1);
-      return takeDate(match, isOne(day!), 1);
+      if (first !== undefined) takeDate(match, isOne(first));
+      return takeDate(match, isOne(day!));
     });
   }
   for (const [digit] of rest.matchAll(/[^\P{N}0-9]/gu)) stray.push({ text: digit });
-  for (const match of rest.matchAll(number))
+  const units = facts.flatMap((f) => (f.kind === 'money' ? unitsOf(f.currency) : []));
+  for (const match of rest.matchAll(numberPattern([...commonUnits, ...units]))) {
+    checked++;
     if (!isKnown(match, facts, locale)) stray.push({ text: match[0].trim() });
+  }
   for (const [word] of rest.toLowerCase().matchAll(/[\p{L}]+/gu)) {
     const value = words[word];
     if (unsayable.has(word)) stray.push({ text: word });
-    else if (value !== undefined && !facts.some((f) => f.kind === 'count' && f.value === value))
-      stray.push({ text: word });
+    else if (value !== undefined) {
+      checked++;
+      if (!facts.some((f) => f.kind === 'count' && f.value === value)) stray.push({ text: word });
+    }
   }
-  return stray;
+  return { stray, checked };
+}
+
+/** A name counts only as a whole and with a letter in it, so that a campaign called "5" opens no gap. */
+function withoutName(text: string, name: string): string {
+  if (name.length < 3 || !/\p{L}/u.test(name)) return text;
+  const literal = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return text.replace(new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, 'gu'), '\u2022');
 }
 
 /** One form for every way to write the same: full-width digits, narrow spaces, units as words. */
@@ -101,13 +130,7 @@ function isKnown(match: RegExpMatchArray, facts: readonly Fact[], locale: Locale
   const signed = negative || sign === '+';
   const unit = `${before ?? ''}${after ?? ''}`.trim();
   const kind =
-    unit === '%'
-      ? 'percent'
-      : unit === '×' || /^x$/i.test(unit)
-        ? 'ratio'
-        : currencySign.test(unit)
-          ? 'money'
-          : 'count';
+    unit === '%' ? 'percent' : unit === '×' || /^x$/i.test(unit) ? 'ratio' : unit === '' ? 'count' : 'money';
   const factor = scale ? (scale.trim() === 'M' ? 1e6 : 1e3) : 1;
   return readings(digits!, locale).some(({ value, decimals }) =>
     facts.some((fact) => {

@@ -40,6 +40,10 @@ describe('business dates are local dates of the ad account (spec E12)', () => {
     expect(datesFrom('2026-03-02', '2026-03-01')).toEqual([]);
   });
 
+  it('counts days as the platform’s own calendar does', () => {
+    fc.assert(fc.property(day, (d) => dayNumber(d) === Date.parse(`${d}T00:00:00Z`) / 86_400_000));
+  });
+
   it('takes the date of an instant where the account is', () => {
     const instant = new Date('2026-10-31T23:30:00Z');
     expect(localDate(instant, 'Europe/Paris')).toBe('2026-11-01');
@@ -49,7 +53,16 @@ describe('business dates are local dates of the ad account (spec E12)', () => {
   });
 
   it('refuses what is no date', () => {
-    for (const bad of ['2026-02-30', '2026-1-1', '', '2026-13-01', '20261-01-01'])
+    for (const bad of [
+      '2026-02-30',
+      '2100-02-29',
+      '2026-04-31',
+      '2026-00-10',
+      '2026-1-1',
+      '',
+      '2026-13-01',
+      '20261-01-01',
+    ])
       expect(() => dayNumber(bad)).toThrow(RangeError);
   });
 });

@@ -4,12 +4,38 @@
  */
 const DAY_MS = 86_400_000;
 
+/** Dates seen before: the same few hundred are asked for thousands of times. */
+const known = new Map<string, number>();
+const KNOWN_AT_MOST = 5000;
+
 /** Days since 1970-01-01. Throws RangeError when the text is no date of the calendar. */
 export function dayNumber(date: string): number {
-  const ms = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : NaN;
-  if (Number.isNaN(ms) || dateOfDayNumber(ms / DAY_MS) !== date)
-    throw new RangeError(`not a calendar date: ${JSON.stringify(date.slice(0, 20))}`);
-  return ms / DAY_MS;
+  let day = known.get(date);
+  if (day === undefined) {
+    day = readDate(date);
+    if (known.size >= KNOWN_AT_MOST) known.clear();
+    known.set(date, day);
+  }
+  return day;
+}
+
+function readDate(date: string): number {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date);
+  if (match) {
+    const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+    if (month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month)) {
+      // Days before a year whose first month is March, so that the leap day comes last (Hinnant, days_from_civil).
+      const y = month > 2 ? year : year - 1;
+      const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+      return 365 * y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + dayOfYear - 719_468;
+    }
+  }
+  throw new RangeError(`not a calendar date: ${JSON.stringify(date.slice(0, 20))}`);
+}
+
+function daysInMonth(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
 /** The date that lies this many days after 1970-01-01. */

@@ -1,4 +1,4 @@
-import { addDays, datesFrom, daysBetween } from '../../domain/calendar.ts';
+import { addDays, dayNumber, daysBetween } from '../../domain/calendar.ts';
 import { unitsFromMicros } from '../../domain/money.ts';
 import { sumTotals, type Totals } from '../../domain/ratios.ts';
 import type { ResponseDay } from '../../domain/response-posterior.ts';
@@ -92,7 +92,7 @@ export function dailySeries(
   from: string,
   to: string,
 ): number[] {
-  const series = datesFrom(from, to).map(() => 0n);
+  const series = new Array<bigint>(Math.max(0, daysBetween(from, to) + 1)).fill(0n);
   for (const { days } of account.campaigns)
     for (const d of days)
       if (d.day >= from && d.day <= to) series[daysBetween(from, d.day)]! += metric(d) ?? 0n;
@@ -104,13 +104,12 @@ export function dailySeries(
  * within them), and only where the platform sent a value.
  */
 export function responseDays(account: AccountDays, days: readonly DayTotals[]): ResponseDay[] {
-  const spent = new Set(days.filter((d) => d.spendMicros > 0n).map((d) => d.day));
-  const isEdge = (day: string) =>
-    (!spent.has(addDays(day, -1)) && day > account.from) ||
-    (!spent.has(addDays(day, 1)) && day < account.yesterday);
+  const spent = new Set(days.filter((d) => d.spendMicros > 0n).map((d) => dayNumber(d.day)));
+  const [first, last] = [dayNumber(account.from), dayNumber(account.yesterday)];
+  const isEdge = (day: number) => (!spent.has(day - 1) && day > first) || (!spent.has(day + 1) && day < last);
   const sendsValue = days.some((d) => d.conversionValueMicros !== null);
   return days
-    .filter((d) => d.spendMicros > 0n && !isEdge(d.day) && sendsValue)
+    .filter((d) => d.spendMicros > 0n && !isEdge(dayNumber(d.day)) && sendsValue)
     .map((d) => ({
       date: d.day,
       spend: unitsFromMicros(d.spendMicros),

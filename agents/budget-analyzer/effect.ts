@@ -26,7 +26,7 @@ export function weekEffect(candidate: Candidate, budget: number, margin: number)
     revenue: intervalOf(revenue),
     spend: { mean: spend, p10: spend - reach, p90: spend + reach },
     afterCosts: intervalOf(draws),
-    chance: draws.filter((d) => d > 0).length / draws.length,
+    chance: chanceOfGain(draws),
     draws,
   };
 }
@@ -63,6 +63,7 @@ export function sumOfDraws(effects: readonly WeekEffect[]): number[] {
   );
 }
 
-export function chanceAbove(draws: readonly number[], threshold: number): number {
-  return draws.length > 0 ? mean(draws.map((d) => (d > threshold ? 1 : 0))) : 0;
+/** Never quite 0 or 1: so many draws cannot tell that. */
+export function chanceOfGain(draws: readonly number[]): number {
+  return Math.min(0.99, Math.max(0.01, mean(draws.map((d) => (d > 0 ? 1 : 0)))));
 }

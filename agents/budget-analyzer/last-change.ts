@@ -16,7 +16,7 @@ export interface BudgetChange {
 const WEEK = 7;
 /** A step moves the week's mean by at least this share, while days of each week stay this close to their mean. */
 const STEP = 0.12;
-const STEADY = 0.2;
+const STEADY = 0.15;
 
 /** Whole weeks on both sides, so that weekdays cancel; null when no such step is seen. */
 export function lastBudgetChange(days: readonly DayTotals[], settledTo: string): BudgetChange | null {

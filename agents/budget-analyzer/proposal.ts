@@ -1,8 +1,8 @@
 import { addDays } from '../../domain/calendar.ts';
 import { meanValueAt, valuesAt } from '../../domain/response-curve.ts';
-import { intervalOf } from '../../domain/statistics.ts';
+import { intervalOf, type Interval } from '../../domain/statistics.ts';
 import { fact, microsText, moneyInterval, moneyJson } from '../facts.ts';
-import type { Evidence, Facts, ProposalDraft } from '../types.ts';
+import type { Evidence, Facts, MoneyInterval, ProposalDraft } from '../types.ts';
 import type { AccountDays } from './account-days.ts';
 import type { Candidate } from './candidates.ts';
 import { breakEvenBudget, marginalAt, weekEffect, type WeekEffect } from './effect.ts';
@@ -22,7 +22,16 @@ export interface ProposalDetails extends Record<string, unknown> {
     breakEven: number | null;
   };
   alternatives: Alternative[];
+  /** All changes of the run together. */
+  plan: { moves: number; afterCostsWeek: MoneyInterval; chance: number };
   risks: { kind: string; facts: Facts }[];
+}
+
+/** The changes of one run, which keep the total together: gain a week after costs, in currency units. */
+export interface Plan {
+  moves: number;
+  gain: Interval;
+  chance: number;
 }
 
 export interface Alternative {
@@ -42,7 +51,7 @@ export function proposeBudget(
   candidate: Candidate,
   to: number,
   margin: number,
-  inPlan: number,
+  plan: Plan,
 ): ProposalDraft {
   const { currency } = account;
   const { campaign } = candidate.source;
@@ -76,12 +85,17 @@ export function proposeBudget(
     details: {
       curve: curveOf(candidate, to, breakEven),
       alternatives: alternativesOf(candidate, to, margin, currency),
-      risks: risksOf(account, candidate, outside, inPlan),
+      plan: { moves: plan.moves, afterCostsWeek: moneyInterval(plan.gain), chance: plan.chance },
+      risks: risksOf(account, candidate, {
+        outside,
+        lossAlone: effect.afterCosts.mean < 0,
+        moves: plan.moves,
+      }),
     } satisfies ProposalDetails,
   };
 }
 
-/** Low: a small step inside what was tried that very likely pays. High: a step outside it, or one that may well not pay. */
+/** Low: a small step inside what was tried that very likely pays. High: a step outside it, or a raise that may well not pay. */
 function riskOf(
   candidate: Candidate,
   to: number,
@@ -89,7 +103,7 @@ function riskOf(
   outside: boolean,
 ): ProposalDraft['risk'] {
   const step = Math.abs(to / candidate.budget - 1);
-  if (outside || effect.chance < 0.6) return 'high';
+  if (outside || (to > candidate.budget && effect.chance < 0.6)) return 'high';
   return step <= 0.1 && effect.chance >= 0.8 ? 'low' : 'medium';
 }
 
@@ -115,7 +129,7 @@ function evidenceOf(account: AccountDays, candidate: Candidate): Evidence[] {
     {
       id: 'tried',
       kind: 'budgets-tried',
-      figure: fact.count(curve.days),
+      figure: fact.percent(Math.max(0, curve.r2)),
       facts: {
         days: fact.count(curve.days),
         low: fact.money(Math.round(candidate.tried.from), currency),
@@ -138,7 +152,7 @@ function evidenceOf(account: AccountDays, candidate: Candidate): Evidence[] {
     evidence.splice(1, 0, {
       id: 'last-change',
       kind: change.extraSpend > 0 ? 'last-raise' : 'last-cut',
-      figure: fact.ratio(change.extraValue / change.extraSpend),
+      figure: fact.money(change.extraValue, currency),
       facts: {
         before: fact.money(change.before, currency),
         after: fact.money(change.after, currency),
@@ -222,16 +236,19 @@ function alternativesOf(candidate: Candidate, to: number, margin: number, curren
 function risksOf(
   account: AccountDays,
   candidate: Candidate,
-  outside: boolean,
-  inPlan: number,
+  move: { outside: boolean; lossAlone: boolean; moves: number },
 ): ProposalDetails['risks'] {
   const risks: ProposalDetails['risks'] = [];
   const tried = {
     low: fact.money(Math.round(candidate.tried.from), account.currency),
     high: fact.money(Math.round(candidate.tried.to), account.currency),
   };
-  if (outside) risks.push({ kind: 'outside-tried', facts: tried });
-  if (inPlan > 1) risks.push({ kind: 'part-of-plan', facts: { count: fact.count(inPlan) } });
+  if (move.outside) risks.push({ kind: 'outside-tried', facts: tried });
+  if (move.moves > 1)
+    risks.push({
+      kind: move.lossAlone ? 'only-in-plan' : 'part-of-plan',
+      facts: { count: fact.count(move.moves) },
+    });
   risks.push({ kind: 'relearning', facts: {} });
   risks.push({
     kind: 'version-pinned',

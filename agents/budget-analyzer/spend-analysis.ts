@@ -194,27 +194,29 @@ function pacingJson(pacing: AccountPacing) {
   };
 }
 
+/** Over or under is said only against a budget that a person set for the month. */
 function pacingFindings(account: AccountDays, pacing: AccountPacing): Finding[] {
   const { budget, projected } = pacing;
-  if (budget === null || projected === null || pacing.pace === null) return [];
-  const state = projected.p10 > budget ? 'over' : projected.p90 < budget * 0.95 ? 'under' : 'on';
+  if (projected === null || pacing.spent === 0) return [];
   const money = (x: number) => fact.money(x, account.currency);
+  const facts: Facts = {
+    spent: money(pacing.spent),
+    shareOfTime: fact.percent(pacing.shareOfTime),
+    projected: money(projected.mean),
+    low: money(projected.p10),
+    high: money(projected.p90),
+    monthEnd: fact.date(pacing.to),
+  };
+  if (budget === null || pacing.budgetFrom === 'daily-budgets')
+    return [{ id: 'pacing', kind: 'pacing-no-budget', tone: 'neutral', campaignId: null, facts }];
+  const state = projected.p10 > budget ? 'over' : projected.p90 < budget * 0.95 ? 'under' : 'on';
   return [
     {
       id: 'pacing',
       kind: `pacing-${state}`,
       tone: state === 'over' ? 'warning' : state === 'under' ? 'neutral' : 'good',
       campaignId: null,
-      facts: {
-        spent: money(pacing.spent),
-        budget: money(budget),
-        shareOfBudget: fact.percent(pacing.shareOfBudget!),
-        shareOfTime: fact.percent(pacing.shareOfTime),
-        projected: money(projected.mean),
-        low: money(projected.p10),
-        high: money(projected.p90),
-        monthEnd: fact.date(pacing.to),
-      },
+      facts: { ...facts, budget: money(budget), shareOfBudget: fact.percent(pacing.shareOfBudget!) },
     },
   ];
 }

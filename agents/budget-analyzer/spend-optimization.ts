@@ -6,7 +6,7 @@ import { fact, moneyInterval, moneyJson } from '../facts.ts';
 import type { Analysis, Facts, Finding } from '../types.ts';
 import { commonCaveats, dataQuality, type AccountDays } from './account-days.ts';
 import { chooseCandidates, type Candidate, type SetAside } from './candidates.ts';
-import { chanceAbove, marginalAt, sumOfDraws, weekEffect } from './effect.ts';
+import { chanceOfGain, marginalAt, sumOfDraws, weekEffect } from './effect.ts';
 import { proposeBudget } from './proposal.ts';
 import type { Settings } from './schema.ts';
 
@@ -28,9 +28,12 @@ export function optimizeSpend(account: AccountDays, settings: Settings): Analysi
   const planned = planMoves(candidates, settings, margin);
   const effects = planned.map((m) => weekEffect(m.candidate, m.to, margin));
   const draws = sumOfDraws(effects);
-  const chance = chanceAbove(draws, 0);
-  const moves = planned.length > 0 && intervalOf(draws).mean > 0 && chance >= PLAN_CHANCE ? planned : [];
-  const proposals = moves.map((m) => proposeBudget(account, m.candidate, m.to, margin, moves.length));
+  const chance = planned.length > 0 ? chanceOfGain(draws) : 0;
+  const gain = intervalOf(draws.length > 0 ? draws : [0]);
+  const moves = gain.mean > 0 && chance >= PLAN_CHANCE ? planned : [];
+  const proposals = moves.map((m) =>
+    proposeBudget(account, m.candidate, m.to, margin, { moves: moves.length, gain, chance }),
+  );
   const money = (x: number) => fact.money(x, account.currency);
 
   const facts: Facts = {
@@ -40,7 +43,6 @@ export function optimizeSpend(account: AccountDays, settings: Settings): Analysi
   };
   let kind = candidates.length === 0 ? 'no-curve' : 'nothing-to-move';
   if (moves.length > 0) {
-    const gain = intervalOf(draws);
     kind = 'reallocate';
     Object.assign(facts, {
       moves: fact.count(moves.length),
@@ -72,7 +74,7 @@ export function optimizeSpend(account: AccountDays, settings: Settings): Analysi
     data: {
       currency: account.currency,
       total: moneyJson(total, account.currency),
-      plan: moves.length > 0 ? { afterCostsWeek: moneyInterval(intervalOf(draws)), chance } : null,
+      plan: moves.length > 0 ? { afterCostsWeek: moneyInterval(gain), chance } : null,
       allocation: candidates.map((c) => ({
         campaignId: c.source.campaign.id,
         name: c.source.campaign.name,

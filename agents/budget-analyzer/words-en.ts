@@ -83,6 +83,10 @@ export const en = {
       title: 'Spend is on pace',
       sentence: `${f('spent')} of ${f('budget')} is spent (${f('shareOfBudget')}) with ${f('shareOfTime')} of the month gone; ${f('projected')} by ${f('monthEnd')}, between ${f('low')} and ${f('high')}.`,
     }),
+    'pacing-no-budget': ({ f }) => ({
+      title: 'Where the month ends',
+      sentence: `${f('spent')} is spent with ${f('shareOfTime')} of the month gone; ${f('projected')} by ${f('monthEnd')} if it goes on, between ${f('low')} and ${f('high')}. No budget is set for the month.`,
+    }),
     'change-by-mix': ({ f, plus }) => ({
       title: 'Money moved between campaigns',
       sentence: `Return went from ${f('before')} to ${f('after')}: ${plus('mix')} because spend moved, ${plus('rate')} because campaigns changed. ${f('campaign')} did most (${plus('effect')}).`,
@@ -225,6 +229,8 @@ export const en = {
       `Budgets were tried only between ${f('low')} and ${f('high')}; beyond that the curve is a guess.`,
     'part-of-plan': ({ f }) =>
       `One of ${f('count')} changes that keep the total together; alone it changes the total.`,
+    'only-in-plan': ({ f }) =>
+      `One of ${f('count')} changes that keep the total together: it frees money for the others, and alone it costs more than it saves.`,
     relearning: () => 'The platform may relearn for some days after a budget edit.',
     'version-pinned': ({ f }) =>
       `Pinned to version ${f('version')} of the campaign. If it changes first, you are asked again.`,

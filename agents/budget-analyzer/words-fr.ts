@@ -68,6 +68,10 @@ export const fr = {
     'pacing-over': (s) => ({ title: 'Le mois dépasse le budget', sentence: paced(s) }),
     'pacing-under': (s) => ({ title: 'Le mois reste sous le budget', sentence: paced(s) }),
     'pacing-on': (s) => ({ title: 'La dépense est dans le rythme', sentence: paced(s) }),
+    'pacing-no-budget': ({ f }) => ({
+      title: 'Où le mois finira',
+      sentence: `${f('spent')} sont dépensés alors que ${f('shareOfTime')} du mois est écoulé ; à ce rythme ${f('projected')} le ${f('monthEnd')}, entre ${f('low')} et ${f('high')}. Aucun budget n’est fixé pour le mois.`,
+    }),
     'change-by-mix': ({ f, plus }) => ({
       title: 'L’argent a changé de campagne',
       sentence: `Le retour passe de ${f('before')} à ${f('after')} : ${plus('mix')} par le déplacement de la dépense, ${plus('rate')} par les campagnes elles-mêmes. ${f('campaign')} y est pour le plus (${plus('effect')}).`,
@@ -199,6 +203,8 @@ export const fr = {
       `Les budgets essayés vont de ${f('low')} à ${f('high')} ; au-delà, la courbe est une supposition.`,
     'part-of-plan': ({ f }) =>
       `Un des ${f('count')} changements qui ensemble gardent le total ; seul, il change le total.`,
+    'only-in-plan': ({ f }) =>
+      `Un des ${f('count')} changements qui ensemble gardent le total : il libère de l’argent pour les autres, et seul il coûte plus qu’il n’épargne.`,
     relearning: () => 'La plateforme peut réapprendre quelques jours après un changement de budget.',
     'version-pinned': ({ f }) =>
       `Lié à la version ${f('version')} de la campagne. Si elle change avant, on vous redemande.`,
