@@ -23,7 +23,7 @@ export const gate = {
   /** Coefficient of variation of daily spend, weekdays taken out. */
   spendVariation: 0.2,
   /** Chance that value rises with spend at all. */
-  increasing: 0.9,
+  increasing: 0.8,
   /** Share of the squared error on days left out that knowing the spend saves. */
   heldOutSkill: 0,
 };
