@@ -1,5 +1,13 @@
 /** The seven states of a task (spec E3) and the moves between them. */
-export const taskStates = ['pending', 'running', 'completed', 'failed', 'retrying', 'dead_letter', 'canceled'] as const;
+export const taskStates = [
+  'pending',
+  'running',
+  'completed',
+  'failed',
+  'retrying',
+  'dead_letter',
+  'canceled',
+] as const;
 export type TaskState = (typeof taskStates)[number];
 
 /** A task is tried at most this often in one round; a manual retry opens a new round. */

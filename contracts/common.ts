@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+export const idSchema = z.uuid();
+export const dateSchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+export const instantSchema = z.iso.datetime({ offset: true });
+export const microsSchema = z.string().regex(/^-?\d{1,18}$/);
+
+/** Money: an integer count of micros as text, and an ISO 4217 code. */
+export const moneySchema = z.object({ micros: microsSchema, currency: z.string().regex(/^[A-Z]{3}$/) });
+export type MoneyJson = z.infer<typeof moneySchema>;
+
+/** Mean and ends of the 80 % interval, in micros. */
+export const moneyIntervalSchema = z.object({ mean: microsSchema, p10: microsSchema, p90: microsSchema });
+
+export const pageQuerySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().max(500).optional(),
+});
+
+/** A page of a list; no nextCursor: the list has ended. */
+export const pageSchema = <T extends z.ZodType>(item: T) =>
+  z.object({ data: z.array(item), nextCursor: z.string().nullable() });
+
+/** A failed try, sync or change in words; the shape of domain/failure.ts FailureReport. */
+export const failureSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  touched: z.string(),
+  remedy: z.string(),
+  providerCode: z.string().optional(),
+  trace: z.string().optional(),
+});
+export type Failure = z.infer<typeof failureSchema>;
+
+/** RFC 9457 problem with a stable `code`. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  instance: z.string(),
+  code: z.string(),
+  traceId: z.string(),
+  errors: z.array(z.object({ pointer: z.string(), code: z.string(), message: z.string() })).optional(),
+});
+export type Problem = z.infer<typeof problemSchema>;

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { totalsSchema } from './campaigns.ts';
+import { dateSchema, instantSchema } from './common.ts';
+
+export const periodQuerySchema = z.object({
+  from: dateSchema.optional(),
+  to: dateSchema.optional(),
+  currency: z.string().length(3).optional(),
+});
+
+export const dayTotalsSchema = totalsSchema.extend({ day: dateSchema, final: z.boolean() });
+
+/** Figures of a period beside the period before it, day by day. */
+export const metricsSchema = z.object({
+  period: z.object({ from: dateSchema, to: dateSchema }),
+  before: z.object({ from: dateSchema, to: dateSchema }),
+  totals: totalsSchema,
+  totalsBefore: totalsSchema,
+  days: z.array(dayTotalsSchema),
+  daysBefore: z.array(dayTotalsSchema),
+  syncedAt: instantSchema.nullable(),
+});
+export type Metrics = z.infer<typeof metricsSchema>;
