@@ -1,5 +1,12 @@
 /** Every way a platform call can fail. Anything else is a mistake of ours. Codes are a subset of domain/failure.ts. */
-export type ConnectorErrorCode = 'auth-expired' | 'permission' | 'rate-limited' | 'unavailable' | 'invalid-response' | 'rejected-request' | 'cursor-loop';
+export type ConnectorErrorCode =
+  | 'auth-expired'
+  | 'permission'
+  | 'rate-limited'
+  | 'unavailable'
+  | 'invalid-response'
+  | 'rejected-request'
+  | 'cursor-loop';
 
 export interface ConnectorErrorFacts {
   /** The platform's own delay in ms, when it named one. */

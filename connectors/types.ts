@@ -93,14 +93,22 @@ export interface AdConnector {
   /** Metrics of the last n local days may still change. */
   trailingDays: number;
   authorizeUrl(app: PlatformApp, request: { state: string; redirectUri: string; scopes: string[] }): string;
-  exchangeCode(app: PlatformApp, request: { code: string; redirectUri: string }, fetcher: typeof fetch): Promise<Credential>;
+  exchangeCode(
+    app: PlatformApp,
+    request: { code: string; redirectUri: string },
+    fetcher: typeof fetch,
+  ): Promise<Credential>;
   /** Trades a credential for one that lives longer; 'auth-expired' when the person has to consent again. */
   renew(app: PlatformApp, credential: Credential, fetcher: typeof fetch): Promise<Credential>;
   /** How long before its end a credential is renewed, in ms. */
   renewBeforeMs: number;
   listAccounts(call: Call): Promise<AdAccount[]>;
   listCampaigns(call: Call, account: AdAccount): Promise<Campaign[]>;
-  dailyInsights(call: Call, account: AdAccount, range: { since: string; until: string }): Promise<DailyInsight[]>;
+  dailyInsights(
+    call: Call,
+    account: AdAccount,
+    range: { since: string; until: string },
+  ): Promise<DailyInsight[]>;
   readCampaign(call: Call, account: AdAccount, campaignId: string): Promise<Campaign>;
   /** Sends the change once. No retry inside: the caller reads back first. */
   changeCampaign(call: Call, account: AdAccount, campaignId: string, change: CampaignChange): Promise<void>;
