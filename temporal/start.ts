@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  WorkflowExecutionAlreadyStartedError,
+  type Client,
+  type WorkflowStartOptions,
+} from '@temporalio/client';
+import { queues, temporalPriority, workflowIds } from './names.ts';
+import { attributesOf } from './search-attributes.ts';
+
+export interface StartOptions {
+  /** Interactive starts only: it bypasses queue, priority and fairness. */
+  eager?: boolean;
+  /** Where the console is; runs link to it. */
+  publicUrl?: string;
+  /** How long the caller waits, in ms; a stopped Temporal blocks for seconds. Default 300. */
+  waitMs?: number;
+}
+
+/** `pending`: not known to be started; the row is there and the sweeper starts it. `exists`: it ran before, or runs. */
+export type Started = 'started' | 'exists' | 'pending';
+
+export interface StartableTask {
+  tenantId: string;
+  id: string;
+  number: bigint | number;
+  round: number;
+  agentKey: string;
+  capability: string;
+  priority: number;
+  trigger: string;
+}
+
+export interface StartableChange {
+  tenantId: string;
+  id: string;
+  agentKey: string | null;
+  platform: string;
+  action: string;
+  campaignId: string;
+}
+
+export interface StartableSync {
+  tenantId: string;
+  id: string;
+  platform: string;
+  trigger: string;
+}
+
+export function startTask(client: Client, task: StartableTask, options: StartOptions = {}): Promise<Started> {
+  return start(client, 'agentRun', options, {
+    workflowId: workflowIds.task(task.id, task.round),
+    args: [{ tenantId: task.tenantId, taskId: task.id, round: task.round }],
+    tenantId: task.tenantId,
+    priority: task.priority,
+    summary: `${task.agentKey} · ${task.capability} · task ${task.number}`,
+    page: `/tasks/${task.id}`,
+    attributes: { kind: 'task', agent: task.agentKey, trigger: task.trigger },
+  });
+}
+
+export function startChange(
+  client: Client,
+  change: StartableChange,
+  options: StartOptions = {},
+): Promise<Started> {
+  return start(client, 'change', options, {
+    workflowId: workflowIds.change(change.id),
+    args: [{ tenantId: change.tenantId, proposalId: change.id }],
+    tenantId: change.tenantId,
+    priority: 3,
+    summary: `${change.action} on ${change.platform} campaign ${change.campaignId}`,
+    page: `/approvals/${change.id}`,
+    attributes: { kind: 'change', agent: change.agentKey ?? undefined, platform: change.platform },
+  });
+}
+
+export function startSync(client: Client, sync: StartableSync, options: StartOptions = {}): Promise<Started> {
+  return start(client, 'platformSync', options, {
+    workflowId: workflowIds.sync(sync.id),
+    args: [{ tenantId: sync.tenantId, syncId: sync.id }],
+    tenantId: sync.tenantId,
+    priority: sync.trigger === 'scheduled' ? 8 : 4,
+    summary: `Sync of ${sync.platform}, ${sync.trigger}`,
+    page: '/connections',
+    attributes: { kind: 'sync', platform: sync.platform, trigger: sync.trigger },
+  });
+}
+
+interface Start {
+  workflowId: string;
+  args: [Record<string, unknown>];
+  tenantId: string;
+  /** 1 to 10. */
+  priority: number;
+  summary: string;
+  page: string;
+  attributes: Parameters<typeof attributesOf>[0];
+}
+
+async function start(client: Client, type: string, options: StartOptions, what: Start): Promise<Started> {
+  const request: WorkflowStartOptions = {
+    workflowId: what.workflowId,
+    taskQueue: queues.main,
+    args: what.args,
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    typedSearchAttributes: attributesOf({
+      ...what.attributes,
+      tenantId: what.tenantId,
+      priority: what.priority,
+    }),
+    priority: {
+      priorityKey: temporalPriority(what.priority),
+      fairnessKey: what.tenantId,
+    },
+    staticSummary: what.summary,
+    staticDetails: `Tenant ${what.tenantId}. [Open in AEGIS](${options.publicUrl ?? ''}${what.page})`,
+    ...(options.eager && isNative(client) ? { requestEagerStart: true } : {}),
+  };
+  const started = client.workflow.start(type, request).then(
+    (): Started => 'started',
+    (error: unknown): Started => {
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return 'exists';
+      return 'pending';
+    },
+  );
+  const timeout = new AbortController();
+  const late = sleep(options.waitMs ?? 300, 'pending' as const, { signal: timeout.signal }).catch(
+    () => 'pending' as const,
+  );
+  const result = await Promise.race([started, late]);
+  timeout.abort();
+  return result;
+}
+
+/** Only a connection shared with a worker can start eagerly. */
+const isNative = (client: Client) => client.connection.constructor.name === 'NativeConnection';
