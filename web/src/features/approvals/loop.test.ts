@@ -1,0 +1,38 @@
+import { expect, test } from '@jest/globals';
+import type { ProposalDetail } from '../../../../contracts/proposals.ts';
+import { loopOf } from './loop.ts';
+
+const proposal = (rest: Partial<ProposalDetail>) =>
+  ({
+    createdAt: '2026-11-23T08:00:00Z',
+    decidedAt: null,
+    appliedAt: null,
+    nextCheckAt: null,
+    outcomes: [],
+    ...rest,
+  }) as unknown as ProposalDetail;
+const states = (p: ProposalDetail) => loopOf(p).map((s) => s.state);
+
+test('a proposal that waits stands at approval', () => {
+  expect(states(proposal({ state: 'proposed' }))).toEqual(['done', 'now', 'next', 'next', 'next', 'next']);
+});
+
+test('a rejected one stopped there, a failed one stopped at applying', () => {
+  expect(states(proposal({ state: 'rejected' }))[1]).toBe('stopped');
+  expect(states(proposal({ state: 'failed' }))[2]).toBe('stopped');
+});
+
+test('after read-back the outcome checks move it on', () => {
+  const outcomes: ProposalDetail['outcomes'] = [
+    { afterDays: 28, dueAt: '2026-12-21T08:00:00Z', state: 'due', inside: null, result: null },
+    { afterDays: 7, dueAt: '2026-11-30T08:00:00Z', state: 'done', inside: true, result: {} },
+  ];
+  expect(states(proposal({ state: 'read_back', outcomes }))).toEqual([
+    'done',
+    'done',
+    'done',
+    'done',
+    'done',
+    'now',
+  ]);
+});

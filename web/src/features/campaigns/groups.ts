@@ -1,0 +1,94 @@
+import type { Campaign } from '../../../../contracts/campaigns.ts';
+import type { Platform } from '../../../../contracts/platforms.ts';
+
+/** Sums over campaigns of one currency; ratios are taken after summing (spec E12). */
+export interface Sum {
+  currency: string;
+  count: number;
+  budgetMicros: bigint;
+  spentTodayMicros: bigint;
+  /** Today's budget that should be spent by now. */
+  expectedMicros: bigint;
+  spendMicros: bigint;
+  valueMicros: bigint | null;
+  conversions: number | null;
+  roas: number | null;
+  cpaMicros: string | null;
+}
+
+export interface Group {
+  platform: Platform;
+  currency: string;
+  campaigns: Campaign[];
+  sum: Sum;
+}
+
+/** Campaigns by platform and currency in order of first appearance: money of two currencies is never added. */
+export function groupCampaigns(campaigns: readonly Campaign[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const campaign of campaigns) {
+    const currency = campaign.totals.currency;
+    const key = `${campaign.platform} ${currency}`;
+    const group = groups.get(key);
+    if (group) group.campaigns.push(campaign);
+    else
+      groups.set(key, { platform: campaign.platform, currency, campaigns: [campaign], sum: null as never });
+  }
+  return [...groups.values()].map((g) => ({ ...g, sum: sumCampaigns(g.campaigns, g.currency) }));
+}
+
+/** One sum per currency, largest spend first. */
+export function totalsByCurrency(campaigns: readonly Campaign[]): Sum[] {
+  const currencies = [...new Set(campaigns.map((c) => c.totals.currency))];
+  return currencies
+    .map((currency) =>
+      sumCampaigns(
+        campaigns.filter((c) => c.totals.currency === currency),
+        currency,
+      ),
+    )
+    .sort((a, b) => (b.spendMicros > a.spendMicros ? 1 : -1));
+}
+
+function sumCampaigns(campaigns: readonly Campaign[], currency: string): Sum {
+  let budgetMicros = 0n;
+  let spentTodayMicros = 0n;
+  let expectedMicros = 0n;
+  let spendMicros = 0n;
+  let valueMicros: bigint | null = null;
+  let conversions: number | null = null;
+  for (const c of campaigns) {
+    const active = c.status === 'active' && c.dailyBudget !== null;
+    if (active) {
+      const budget = BigInt(c.dailyBudget!.micros);
+      budgetMicros += budget;
+      spentTodayMicros += BigInt(c.spentTodayMicros);
+      expectedMicros += BigInt(Math.round(Number(budget) * c.dayShare));
+    }
+    spendMicros += BigInt(c.totals.spendMicros);
+    if (c.totals.conversionValueMicros !== null)
+      valueMicros = (valueMicros ?? 0n) + BigInt(c.totals.conversionValueMicros);
+    if (c.totals.conversions !== null) conversions = (conversions ?? 0) + c.totals.conversions;
+  }
+  return {
+    currency,
+    count: campaigns.length,
+    budgetMicros,
+    spentTodayMicros,
+    expectedMicros,
+    spendMicros,
+    valueMicros,
+    conversions,
+    roas: valueMicros === null || spendMicros === 0n ? null : Number(valueMicros) / Number(spendMicros),
+    cpaMicros: conversions ? String(Math.round(Number(spendMicros) / conversions)) : null,
+  };
+}
+
+export type Pace = 'on' | 'over' | 'under';
+
+/** Share of today's budget spent, and whether that is where it should be now (within 10 points of the day's share). */
+export function paceOf(spent: number, budget: number, expected: number): { share: number; pace: Pace } {
+  const share = budget > 0 ? spent / budget : 0;
+  const pace = share > expected + 0.1 ? 'over' : share < expected - 0.1 ? 'under' : 'on';
+  return { share, pace };
+}
