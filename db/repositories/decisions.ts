@@ -1,0 +1,150 @@
+import type { Selectable } from 'kysely';
+import { notify } from '../notify.ts';
+import type { DecisionsTable } from '../schema/decisions.ts';
+import type { ProposalsTable } from '../schema/proposals.ts';
+import type { TenantTransaction } from '../tenant.ts';
+import { lookAgain } from './due-work.ts';
+
+export type DecisionRow = Selectable<DecisionsTable>;
+export type ProposalRow = Selectable<ProposalsTable>;
+
+/** Why a decision was refused; each with words for the person. */
+export class DecisionError extends Error {
+  override readonly name = 'DecisionError';
+  readonly code: 'not-found' | 'forbidden' | 'stale' | 'expired' | 'already-decided';
+  readonly remedy: string;
+  constructor(code: DecisionError['code'], message: string, remedy: string) {
+    super(message);
+    this.code = code;
+    this.remedy = remedy;
+  }
+}
+
+export interface NewDecision {
+  proposalId: string;
+  userId: string;
+  verdict: 'approve' | 'reject';
+  note?: string | null;
+  /** The proposal's version that the person saw. */
+  version: number;
+}
+
+/** Who may decide. */
+const deciders: readonly string[] = ['owner', 'admin', 'operator'];
+
+/**
+ * Records one person's decision and moves the proposal: a rejection ends it, approvals count up to what is needed. The
+ * change's workflow is woken by the caller (temporal/start.ts wakeChange) or by the sweeper. Throws DecisionError.
+ */
+export async function decide(
+  tx: TenantTransaction,
+  decision: NewDecision,
+  now: Date = new Date(),
+): Promise<{ decisionId: string; proposal: ProposalRow; approvals: number }> {
+  const { proposalId, userId, verdict } = decision;
+  const proposal = await tx
+    .selectFrom('proposals')
+    .selectAll()
+    .where('id', '=', proposalId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!proposal)
+    throw new DecisionError('not-found', 'There is no such proposal.', 'Look at the list of approvals.');
+  const [member, campaign, earlier] = await Promise.all([
+    tx
+      .selectFrom('memberships')
+      .select('role')
+      .where('user_id', '=', userId)
+      .where('removed_at', 'is', null)
+      .executeTakeFirst(),
+    tx
+      .selectFrom('campaigns')
+      .select('version')
+      .where('platform', '=', proposal.platform)
+      .where('id', '=', proposal.campaign_id)
+      .executeTakeFirst(),
+    tx.selectFrom('decisions').selectAll().where('proposal_id', '=', proposalId).execute(),
+  ]);
+  if (!member || !deciders.includes(member.role)) {
+    throw new DecisionError('forbidden', 'Your role cannot decide.', 'Ask an operator, admin or owner.');
+  }
+  if (proposal.state !== 'proposed') {
+    throw new DecisionError(
+      'already-decided',
+      `The proposal is already ${proposal.state}.`,
+      'Reload the page.',
+    );
+  }
+  if (earlier.some((one) => one.user_id === userId)) {
+    throw new DecisionError(
+      'already-decided',
+      'You have already decided.',
+      'Another person has to decide now.',
+    );
+  }
+  if (proposal.expires_at <= now) {
+    throw new DecisionError('expired', 'The proposal has expired.', 'Run the agent again.');
+  }
+  if (proposal.version !== decision.version) {
+    throw new DecisionError(
+      'stale',
+      'The proposal has changed since you opened it.',
+      'Reload and decide again.',
+    );
+  }
+  if (verdict === 'approve' && campaign?.version !== proposal.target_version) {
+    throw new DecisionError(
+      'stale',
+      'The campaign has changed since the advice was made.',
+      'Run the agent again.',
+    );
+  }
+  const { id: decisionId } = await insertDecision(tx, proposal, {
+    userId,
+    verdict,
+    note: decision.note ?? null,
+  });
+  const approvals =
+    earlier.filter((one) => one.verdict === 'approve').length + (verdict === 'approve' ? 1 : 0);
+  const state =
+    verdict === 'reject' ? 'rejected' : approvals >= proposal.approvals_needed ? 'approved' : null;
+  const after = state ? await setDecided(tx, proposal.id, state, now) : proposal;
+  await notify(tx, 'proposal', proposal.id, after.version);
+  return { decisionId, proposal: after, approvals };
+}
+
+/** A decision row; `userId` null: the agent's policy decided. */
+export async function insertDecision(
+  tx: TenantTransaction,
+  proposal: { id: string; target_version: number },
+  decision: { userId: string | null; verdict: 'approve' | 'reject'; note?: string | null },
+): Promise<{ id: string }> {
+  return tx
+    .insertInto('decisions')
+    .values({
+      proposal_id: proposal.id,
+      user_id: decision.userId,
+      verdict: decision.verdict,
+      note: decision.note ?? null,
+      target_version: proposal.target_version,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+}
+
+/** Moves a proposal by its decisions; the sweeper wakes its workflow soon if nobody else does. */
+export async function setDecided(
+  tx: TenantTransaction,
+  proposalId: string,
+  state: 'approved' | 'rejected' | 'withdrawn',
+  now: Date,
+): Promise<ProposalRow> {
+  const row = await tx
+    .updateTable('proposals')
+    .set({ state, decided_at: now })
+    .where('id', '=', proposalId)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await lookAgain(tx, 'change', proposalId, new Date());
+  return row;
+}

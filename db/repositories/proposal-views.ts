@@ -1,0 +1,147 @@
+import { sql } from 'kysely';
+import type { Proposal, ProposalDetail } from '../../contracts/proposals.ts';
+import type { TenantTransaction } from '../tenant.ts';
+import type { ProposalRow } from './decisions.ts';
+import { checksOf } from './outcome-checks.ts';
+
+type Locale = 'en' | 'fr';
+type ViewRow = ProposalRow & {
+  account_name: string | null;
+  campaign_name: string | null;
+  proposed_by_name: string | null;
+  words: Record<string, unknown> | null;
+  approvals: bigint;
+  next_check_at: Date | null;
+  sample: boolean | null;
+};
+
+/** States of each view; `decided` is what people said no to or nobody said anything about. */
+const views = {
+  waiting: ['proposed'],
+  decided: ['approved', 'applying', 'rejected', 'expired', 'withdrawn', 'conflict', 'failed'],
+  applied: ['applied', 'read_back'],
+} as const;
+
+export interface ProposalFilter {
+  view: keyof typeof views;
+  limit: number;
+  cursor?: string;
+}
+
+/** Newest first. `cursor` is the `nextCursor` of the page before. */
+export async function listProposals(
+  tx: TenantTransaction,
+  filter: ProposalFilter,
+  locale: Locale,
+): Promise<{ data: Proposal[]; nextCursor: string | null }> {
+  const [at, id] = /^(\d+)_([0-9a-f-]{36})$/.exec(filter.cursor ?? '')?.slice(1) ?? [];
+  const before = at && id ? sql`and (p.created_at, p.id) < (${new Date(Number(at))}, ${id}::uuid)` : sql``;
+  const rows = await read(
+    tx,
+    locale,
+    sql`where p.state = any(${[...views[filter.view]]}::text[]) ${before}
+      order by p.created_at desc, p.id desc limit ${filter.limit + 1}`,
+  );
+  const page = rows.slice(0, filter.limit);
+  const last = page.at(-1);
+  return {
+    data: page.map(proposalOf),
+    nextCursor: rows.length > filter.limit && last ? `${last.created_at.getTime()}_${last.id}` : null,
+  };
+}
+
+/** `temporalUrl` is the caller's to fill. Three queries. */
+export async function getProposalDetail(
+  tx: TenantTransaction,
+  id: string,
+  locale: Locale,
+): Promise<ProposalDetail | null> {
+  const [[row], decisions, checks] = await Promise.all([
+    read(tx, locale, sql`where p.id = ${id}`),
+    tx
+      .selectFrom('decisions as d')
+      .leftJoin('users as u', 'u.id', 'd.user_id')
+      .select(['d.user_id', 'u.name', 'd.verdict', 'd.note', 'd.created_at'])
+      .where('d.proposal_id', '=', id)
+      .orderBy('d.created_at')
+      .execute(),
+    checksOf(tx, id),
+  ]);
+  if (!row) return null;
+  return {
+    ...proposalOf(row),
+    targetVersion: row.target_version,
+    words: row.words,
+    evidence: (row.evidence ?? []) as Record<string, unknown>[],
+    details: row.details as Record<string, unknown> | null,
+    policy: (Array.isArray(row.policy) ? row.policy : []) as ProposalDetail['policy'],
+    decisions: decisions.map((one) => ({
+      userId: one.user_id,
+      name: one.name ?? (one.user_id ? '' : (row.agent_key ?? '')),
+      verdict: one.verdict,
+      note: one.note,
+      at: one.created_at.toISOString(),
+    })),
+    readBack: row.read_back as Record<string, unknown> | null,
+    failure: row.error,
+    outcomes: checks.map((one) => ({
+      afterDays: one.after_days,
+      dueAt: one.due_at.toISOString(),
+      state: one.state,
+      inside: one.inside,
+      result: one.result as Record<string, unknown> | null,
+    })),
+    temporalUrl: null,
+  };
+}
+
+async function read(tx: TenantTransaction, locale: Locale, rest: ReturnType<typeof sql>): Promise<ViewRow[]> {
+  const { rows } = await sql<ViewRow>`
+    select p.*, a.name as account_name, c.name as campaign_name, u.name as proposed_by_name, t.sample,
+      (select w from aegis.executions e,
+        jsonb_array_elements(e.output #> array['words', ${locale}::text, 'proposals']) w
+        where e.tenant_id = p.tenant_id and e.id = p.execution_id and w ->> 'campaignId' = p.campaign_id
+        limit 1) as words,
+      (select count(*) from aegis.decisions d
+        where d.tenant_id = p.tenant_id and d.proposal_id = p.id and d.verdict = 'approve') as approvals,
+      (select min(o.due_at) from aegis.outcome_checks o
+        where o.tenant_id = p.tenant_id and o.proposal_id = p.id and o.state = 'due') as next_check_at
+    from aegis.proposals p
+    left join aegis.ad_accounts a on a.tenant_id = p.tenant_id and a.platform = p.platform and a.id = p.account_id
+    left join aegis.campaigns c on c.tenant_id = p.tenant_id and c.platform = p.platform and c.id = p.campaign_id
+    left join aegis.users u on u.id = p.proposed_by
+    left join aegis.tasks t on t.tenant_id = p.tenant_id and t.id = p.task_id
+    ${rest}`.execute(tx);
+  return rows;
+}
+
+function proposalOf(row: ViewRow): Proposal {
+  return {
+    id: row.id,
+    state: row.state,
+    action: row.action,
+    agent: row.agent_key,
+    proposedBy: row.proposed_by_name,
+    reverts: row.reverts,
+    taskId: row.task_id,
+    platform: row.platform,
+    accountId: row.account_id,
+    accountName: row.account_name ?? row.account_id,
+    campaignId: row.campaign_id,
+    campaignName: row.campaign_name ?? row.campaign_id,
+    from: row.from as Record<string, unknown>,
+    to: row.to as Record<string, unknown>,
+    effect: row.effect as Proposal['effect'],
+    risk: row.risk,
+    sentence: typeof row.words?.['sentence'] === 'string' ? row.words['sentence'] : null,
+    approvals: Number(row.approvals),
+    approvalsNeeded: row.approvals_needed,
+    expiresAt: row.expires_at.toISOString(),
+    createdAt: row.created_at.toISOString(),
+    decidedAt: row.decided_at?.toISOString() ?? null,
+    appliedAt: row.applied_at?.toISOString() ?? null,
+    nextCheckAt: row.next_check_at?.toISOString() ?? null,
+    sample: row.sample ?? false,
+    version: row.version,
+  };
+}
