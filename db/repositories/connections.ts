@@ -1,0 +1,143 @@
+import { sql, type Selectable } from 'kysely';
+import type { Platform } from '../../contracts/platforms.ts';
+import { notify } from '../notify.ts';
+import type { ConnectionsTable } from '../schema/connections.ts';
+import type { TenantTransaction } from '../tenant.ts';
+import { lookAgain, nothingDue } from './due-work.ts';
+
+export type ConnectionRow = Selectable<ConnectionsTable>;
+
+export interface NewConnection {
+  platform: Platform;
+  environment: 'live' | 'sandbox';
+  name: string;
+  externalUserId: string;
+  scopes: string[];
+  connectedBy: string | null;
+  expiresAt: Date | null;
+}
+
+/** Connects, or renews the living connection of the same person at the platform. Its credential is stored apart. */
+export async function insertConnection(
+  tx: TenantTransaction,
+  connection: NewConnection,
+  now: Date,
+): Promise<{ connection: ConnectionRow; created: boolean }> {
+  const renewed = {
+    state: 'connected' as const,
+    reconnect_reason: null,
+    scopes: connection.scopes,
+    connected_by: connection.connectedBy,
+    connected_at: now,
+    expires_at: connection.expiresAt,
+  };
+  const { platform, environment, name, externalUserId: external_user_id } = connection;
+  const { created, ...row } = await tx
+    .insertInto('connections')
+    .values({ platform, environment, name, external_user_id, ...renewed })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['tenant_id', 'platform', 'environment', 'external_user_id'])
+        .where('deleted_at', 'is', null)
+        .doUpdateSet(renewed),
+    )
+    .returningAll()
+    .returning(sql<boolean>`xmax = 0`.as('created'))
+    .executeTakeFirstOrThrow();
+  await notify(tx, 'connection', row.id, row.version);
+  return { connection: row, created };
+}
+
+/** A living connection, or undefined. */
+export function findConnection(tx: TenantTransaction, id: string): Promise<ConnectionRow | undefined> {
+  return tx
+    .selectFrom('connections')
+    .selectAll()
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+}
+
+/** Living connections, oldest first. */
+export function listConnections(tx: TenantTransaction): Promise<ConnectionRow[]> {
+  return tx
+    .selectFrom('connections')
+    .selectAll()
+    .where('deleted_at', 'is', null)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
+}
+
+/** Pauses, goes on, or changes the interval. undefined: it is gone, or has another version. */
+export async function updateConnection(
+  tx: TenantTransaction,
+  id: string,
+  change: { paused?: boolean; syncIntervalMinutes?: number; version?: number },
+  now: Date,
+): Promise<ConnectionRow | undefined> {
+  let row = await findConnection(tx, id);
+  if (!row || (change.version !== undefined && row.version !== change.version)) return undefined;
+  const state =
+    change.paused === true && row.state === 'connected'
+      ? ('paused' as const)
+      : change.paused === false && row.state === 'paused'
+        ? ('connected' as const)
+        : row.state;
+  row = await tx
+    .updateTable('connections')
+    .set({ state, sync_interval_minutes: change.syncIntervalMinutes ?? row.sync_interval_minutes })
+    .where('id', '=', id)
+    .where('version', '=', row.version)
+    .returningAll()
+    .executeTakeFirst();
+  if (!row) return undefined;
+  if (state === 'connected') await scheduleNextSync(tx, id, row.next_sync_at ?? now);
+  else await scheduleNextSync(tx, id, null);
+  await notify(tx, 'connection', id, row.version);
+  return row;
+}
+
+/** Ends a connection: its credential is deleted, its accounts are no longer shown; what was synced is kept. */
+export async function disconnect(tx: TenantTransaction, id: string, now: Date): Promise<boolean> {
+  const row = await tx
+    .updateTable('connections')
+    .set({ state: 'disconnected', deleted_at: now, next_sync_at: null })
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .returning('version')
+    .executeTakeFirst();
+  if (!row) return false;
+  await tx.deleteFrom('credentials').where('connection_id', '=', id).execute();
+  await tx
+    .updateTable('ad_accounts')
+    .set({ deleted_at: now })
+    .where('connection_id', '=', id)
+    .where('deleted_at', 'is', null)
+    .execute();
+  await nothingDue(tx, 'connection', id);
+  await notify(tx, 'connection', id, row.version);
+  return true;
+}
+
+/** Asks a person to connect again; false when that was asked already. No sync is scheduled until then. */
+export async function askToReconnect(tx: TenantTransaction, id: string, reason: string): Promise<boolean> {
+  const row = await tx
+    .updateTable('connections')
+    .set({ state: 'reconnect', reconnect_reason: reason, next_sync_at: null })
+    .where('id', '=', id)
+    .where('state', 'in', ['connected', 'paused'])
+    .returning('version')
+    .executeTakeFirst();
+  if (!row) return false;
+  await nothingDue(tx, 'connection', id);
+  await notify(tx, 'connection', id, row.version);
+  return true;
+}
+
+/** When the sweeper asks for the next sync; null: never. */
+export async function scheduleNextSync(tx: TenantTransaction, id: string, at: Date | null): Promise<void> {
+  await tx.updateTable('connections').set({ next_sync_at: at }).where('id', '=', id).execute();
+  if (at) await lookAgain(tx, 'connection', id, at);
+  else await nothingDue(tx, 'connection', id);
+}

@@ -1,0 +1,174 @@
+import { sql, type Selectable, type Updateable } from 'kysely';
+import { notify } from '../notify.ts';
+import type { SyncStreamsTable } from '../schema/sync-streams.ts';
+import type { SyncsTable } from '../schema/syncs.ts';
+import type { TenantTransaction } from '../tenant.ts';
+import { lookAgain, nothingDue } from './due-work.ts';
+
+export type SyncRow = Selectable<SyncsTable>;
+export type SyncStreamRow = Selectable<SyncStreamsTable>;
+
+/** The caller starts a sync at once; the sweeper only what was left. */
+const LEFT_AFTER_MS = 3_000;
+/** How often an open sync is compared with Temporal. */
+const LOOK_EVERY_MS = 60_000;
+
+/** Writes a pending sync with the sweeper's note; a connection that has an open one gets that one. Returns its id. */
+export async function requestSync(
+  tx: TenantTransaction,
+  { connectionId, trigger }: { connectionId: string; trigger: SyncRow['trigger'] },
+  now: Date = new Date(),
+): Promise<string> {
+  const inserted = await tx
+    .insertInto('syncs')
+    .values({ connection_id: connectionId, trigger, requested_at: now })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['tenant_id', 'connection_id'])
+        .where('state', 'in', ['pending', 'running'])
+        .doNothing(),
+    )
+    .returning('id')
+    .executeTakeFirst();
+  if (!inserted) {
+    const open = await tx
+      .selectFrom('syncs')
+      .select('id')
+      .where('connection_id', '=', connectionId)
+      .where('state', 'in', ['pending', 'running'])
+      .executeTakeFirst();
+    return open?.id ?? requestSync(tx, { connectionId, trigger }, now); // it ended in between
+  }
+  await lookAgain(tx, 'sync', inserted.id, new Date(now.getTime() + LEFT_AFTER_MS));
+  await notify(tx, 'sync', inserted.id);
+  return inserted.id;
+}
+
+/** Claims a pending sync for a run; the same run may claim it again. undefined: there is nothing to do. */
+export async function claimSync(
+  tx: TenantTransaction,
+  id: string,
+  runId: string,
+  now: Date,
+): Promise<SyncRow | undefined> {
+  const row = await tx
+    .updateTable('syncs')
+    .set({
+      state: 'running',
+      run_id: runId,
+      started_at: sql<Date>`coalesce(started_at, ${now}::timestamptz)`,
+    })
+    .where('id', '=', id)
+    .where((or) =>
+      or.or([or('state', '=', 'pending'), or.and([or('state', '=', 'running'), or('run_id', '=', runId)])]),
+    )
+    .returningAll()
+    .executeTakeFirst();
+  if (!row) return undefined;
+  await lookAgain(tx, 'sync', id, new Date(now.getTime() + LOOK_EVERY_MS));
+  await notify(tx, 'sync', id);
+  return row;
+}
+
+/** Adds what a step read and changed. */
+export async function countRows(
+  tx: TenantTransaction,
+  id: string,
+  read: number,
+  changed: number,
+): Promise<void> {
+  await tx
+    .updateTable('syncs')
+    .set((row) => ({
+      rows_read: row('rows_read', '+', BigInt(read)),
+      rows_changed: row('rows_changed', '+', BigInt(changed)),
+    }))
+    .where('id', '=', id)
+    .execute();
+  await notify(tx, 'sync', id);
+}
+
+/** Ends an open sync; undefined when it has ended already. */
+export async function endSync(
+  tx: TenantTransaction,
+  id: string,
+  end: {
+    state: 'completed' | 'failed' | 'canceled';
+    errorCode: string | null;
+    errorDetail: string | null;
+  },
+  now: Date,
+): Promise<SyncRow | undefined> {
+  const row = await tx
+    .updateTable('syncs')
+    .set({ state: end.state, finished_at: now, error_code: end.errorCode, error_detail: end.errorDetail })
+    .where('id', '=', id)
+    .where('state', 'in', ['pending', 'running'])
+    .returningAll()
+    .executeTakeFirst();
+  await nothingDue(tx, 'sync', id);
+  if (row) await notify(tx, 'sync', id);
+  return row;
+}
+
+export function findSync(tx: TenantTransaction, id: string): Promise<SyncRow | undefined> {
+  return tx.selectFrom('syncs').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** The newest sync of each connection. */
+export async function lastSyncs(tx: TenantTransaction, connectionIds: readonly string[]): Promise<SyncRow[]> {
+  if (connectionIds.length === 0) return [];
+  return tx
+    .selectFrom('syncs')
+    .selectAll()
+    .distinctOn('connection_id')
+    .where('connection_id', 'in', [...connectionIds])
+    .orderBy('connection_id')
+    .orderBy('requested_at', 'desc')
+    .execute();
+}
+
+export type StreamKey = Pick<SyncStreamRow, 'connection_id' | 'account_id' | 'stream'>;
+
+/** Writes what is given of a stream's cursor and state; creates the stream when it is new. */
+export async function setStream(
+  tx: TenantTransaction,
+  key: StreamKey,
+  values: Omit<Updateable<SyncStreamsTable>, keyof StreamKey | 'updated_at'>,
+  now: Date,
+): Promise<void> {
+  const row = { ...values, updated_at: now };
+  await tx
+    .insertInto('sync_streams')
+    .values({ ...key, ...row })
+    .onConflict((conflict) =>
+      conflict.columns(['tenant_id', 'connection_id', 'account_id', 'stream']).doUpdateSet(row),
+    )
+    .execute();
+}
+
+export function findStream(tx: TenantTransaction, key: StreamKey): Promise<SyncStreamRow | undefined> {
+  return tx
+    .selectFrom('sync_streams')
+    .selectAll()
+    .where('connection_id', '=', key.connection_id)
+    .where('account_id', '=', key.account_id)
+    .where('stream', '=', key.stream)
+    .executeTakeFirst();
+}
+
+/** All streams of the connections given. */
+export async function listStreams(
+  tx: TenantTransaction,
+  connectionIds: readonly string[],
+): Promise<SyncStreamRow[]> {
+  if (connectionIds.length === 0) return [];
+  return tx
+    .selectFrom('sync_streams')
+    .selectAll()
+    .where('connection_id', 'in', [...connectionIds])
+    .orderBy('connection_id')
+    .orderBy('account_id')
+    .orderBy('stream')
+    .execute();
+}
