@@ -126,11 +126,13 @@ async function insertDraft(
   return row.id;
 }
 
-const check = (id: string, ok: boolean, limit: unknown, actual: unknown): PolicyCheck => ({
+type Figure = string | number | bigint | null | undefined;
+const textOf = (figure: Figure) => (figure === null || figure === undefined ? null : String(figure));
+const check = (id: string, ok: boolean, limit: Figure, actual: Figure): PolicyCheck => ({
   id,
   ok,
-  limit: limit === null || limit === undefined ? null : String(limit),
-  actual: actual === null || actual === undefined ? null : String(actual),
+  limit: textOf(limit),
+  actual: textOf(actual),
 });
 
 function budgetChecks(draft: Draft, policy: BudgetPolicy): PolicyCheck[] {

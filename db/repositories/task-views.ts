@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Task, TaskDetail } from '../../contracts/tasks.ts';
 import { taskStates, type TaskState } from '../../domain/task-state.ts';
-import type { FailureReport } from '../../domain/failure.ts';
 import type { TenantTransaction } from '../tenant.ts';
 import type { TaskRow } from './tasks.ts';
 

@@ -1,0 +1,343 @@
+import { agentOf } from '../agents/registry.ts';
+import { checkModelText } from '../agents/model-text.ts';
+import type { AgentDefinition, Analysis, Locale, Words } from '../agents/types.ts';
+import type { Db } from '../db/database.ts';
+import { getAgentInstance } from '../db/repositories/agent-instances.ts';
+import {
+  beginExecution,
+  endExecution,
+  findExecution,
+  nextStep,
+  recordSteps,
+  saveOutput,
+  type ExecutionRow,
+} from '../db/repositories/executions.ts';
+import { insertProposals, type BudgetPolicy } from '../db/repositories/proposals.ts';
+import { insertDeadLetter, lockTask, moveTask, type TaskRow } from '../db/repositories/tasks.ts';
+import { withTenant, type TenantTransaction } from '../db/tenant.ts';
+import { isTransient, type FailureReport } from '../domain/failure.ts';
+import { isEnded, pauseBeforeTry, TRIES_PER_ROUND } from '../domain/task-state.ts';
+import { reportOf, toTemporalFailure } from '../temporal/failures.ts';
+import type { Analyst } from './analysis.ts';
+import type { ModelPort } from './model/port.ts';
+import { readerOf } from './reader.ts';
+
+export interface AgentRunDeps {
+  db: Db;
+  now(): Date;
+  analyst: Analyst;
+  /** null: texts are written by template. */
+  model: ModelPort | null;
+  /** Between tries, in ms; default domain/task-state.ts pauseBeforeTry. */
+  pauseBeforeTry?: (tried: number) => number;
+}
+
+export interface RunKey {
+  tenantId: string;
+  taskId: string;
+  round: number;
+  runId: string;
+}
+export interface TryKey extends RunKey {
+  executionId: string;
+}
+interface Output {
+  analysis: Analysis;
+  words: Record<Locale, Words>;
+}
+
+const locales: readonly Locale[] = ['en', 'fr'];
+export type AgentRunActivities = ReturnType<typeof createAgentRunActivities>;
+
+/** The steps of `workflows/agent-run.ts`. Each may be repeated: what is stored already is not done again. */
+export function createAgentRunActivities(deps: AgentRunDeps) {
+  const pause = deps.pauseBeforeTry ?? pauseBeforeTry;
+  const inTenant = <T>(key: RunKey, work: (tx: TenantTransaction) => Promise<T>): Promise<T> =>
+    withTenant(
+      deps.db,
+      { tenantId: key.tenantId, actor: 'system:agent-run', requestId: key.taskId },
+      work,
+    ).catch((error: unknown) => {
+      throw toTemporalFailure(error);
+    });
+
+  return {
+    /** Claims the task for this run. null: there is nothing to do (gone, ended, canceled, another round). */
+    async beginTry(key: RunKey): Promise<{ executionId: string; model: boolean } | null> {
+      return inTenant(key, async (tx) => {
+        const task = await claim(tx, key, deps.now());
+        if (!task) return null;
+        const execution = await beginExecution(tx, task);
+        return { executionId: execution.id, model: deps.model !== null };
+      });
+    },
+
+    /** Reads, computes, writes both languages by template, and stores it with the timeline. */
+    async analyzeTry(key: TryKey): Promise<void> {
+      let step: { name: string; startedAt: Date } = { name: 'gather', startedAt: new Date() };
+      try {
+        const read = await withTenant(
+          deps.db,
+          { tenantId: key.tenantId, actor: 'system:agent-run', readOnly: true },
+          async (tx) => {
+            const execution = await findExecution(tx, key.executionId);
+            if (!execution || execution.output) return null;
+            return gather(tx, key, deps.now());
+          },
+        );
+        if (!read) return;
+        const gathered = new Date();
+        step = { name: 'analyze', startedAt: gathered };
+        const { agent, task, settings, data } = read;
+        const analysis = await deps.analyst.analyze({
+          agentKey: agent.key,
+          capability: task.capability,
+          gathered: data,
+          settings,
+        });
+        const analyzed = new Date();
+        step = { name: 'write', startedAt: analyzed };
+        const words = Object.fromEntries(locales.map((locale) => [locale, agent.write(analysis, locale)])) as Output['words']; // prettier-ignore
+        const { rows, from, to } = analysis.dataQuality;
+        await withTenant(deps.db, { tenantId: key.tenantId, actor: `agent:${agent.key}` }, async (tx) => {
+          await saveOutput(tx, key.executionId, { analysis, words }, { model: 'offline' });
+          await recordSteps(tx, key.executionId, [
+            { step: 1, kind: 'step', name: 'gather', startedAt: read.startedAt, finishedAt: gathered, input: task.input, output: { rows, from, to } }, // prettier-ignore
+            { step: 2, kind: 'step', name: 'analyze', startedAt: gathered, finishedAt: analyzed, input: { capability: task.capability, rows }, output: { headline: analysis.headline.kind, findings: analysis.findings.length, proposals: analysis.proposals.length } }, // prettier-ignore
+            { step: 3, kind: 'step', name: 'write', startedAt: analyzed, finishedAt: new Date(), input: { by: 'template', languages: locales }, output: { headline: words.en.headline } }, // prettier-ignore
+          ]);
+        });
+      } catch (error) {
+        await noteFailure(deps.db, key, step, reportOf(error));
+        throw toTemporalFailure(error);
+      }
+    },
+
+    /** Lets the model word the findings in both languages; a text with a figure of its own is refused. */
+    async improveWords(key: TryKey): Promise<void> {
+      const model = deps.model;
+      if (!model) return;
+      try {
+        const execution = await inTenant(key, (tx) => findExecution(tx, key.executionId));
+        const output = execution?.output as Output | null;
+        if (!execution || !output || execution.model !== 'offline') return;
+        const agent = agentOf(output.analysis.agent)!;
+        const startedAt = new Date();
+        const words = { ...output.words };
+        const verdicts: Record<string, string> = {};
+        let [tokensIn, tokensOut] = [0, 0];
+        for (const locale of locales) {
+          const answer = await model.write(agent.prompt(output.analysis, locale));
+          tokensIn += answer.tokensIn;
+          tokensOut += answer.tokensOut;
+          const checked = checkModelText(answer.text, output.analysis, output.words[locale], locale);
+          if (checked.accepted) words[locale] = checked.words;
+          verdicts[locale] = checked.accepted ? 'accepted' : checked.reason;
+        }
+        await inTenant(key, async (tx) => {
+          await saveOutput(
+            tx,
+            key.executionId,
+            { ...output, words },
+            { model: model.name, tokensIn, tokensOut },
+          );
+          const step = await nextStep(tx, key.executionId);
+          await recordSteps(tx, key.executionId, [
+            { step, kind: 'model', name: 'word', startedAt, finishedAt: new Date(), input: { model: model.name }, output: verdicts, tokensIn, tokensOut }, // prettier-ignore
+          ]);
+        });
+      } catch (error) {
+        throw toTemporalFailure(error);
+      }
+    },
+
+    /** The template's words stand; the timeline says why. */
+    async noteModelFailure(key: TryKey & { report: FailureReport }): Promise<void> {
+      await noteFailure(deps.db, key, { name: 'word', startedAt: new Date(), kind: 'model' }, key.report);
+    },
+
+    /** Stores proposals and completes the task. A cancel that came meanwhile wins. */
+    async completeTry(key: TryKey): Promise<void> {
+      await inTenant(key, async (tx) => {
+        const task = await current(tx, key);
+        if (!task) return;
+        if (task.canceled_requested_at) return cancel(tx, task, deps.now());
+        const execution = await findExecution(tx, key.executionId);
+        const { analysis } = execution!.output as Output;
+        const startedAt = new Date();
+        const ids = await propose(tx, task, execution!, analysis, deps.now());
+        if (ids.length > 0) {
+          const step = await nextStep(tx, key.executionId);
+          await recordSteps(tx, key.executionId, [
+            { step, kind: 'step', name: 'propose', startedAt, finishedAt: new Date(), input: { drafts: analysis.proposals.length }, output: { proposals: ids } }, // prettier-ignore
+          ]);
+        }
+        await endExecution(tx, key.executionId, 'completed', null, deps.now());
+        await moveTask(tx, task, { to: 'completed', error: null }, deps.now());
+      });
+    },
+
+    /** Ends a try. pauseMs null: the task is over (failed at once, or dead letter after the last try). */
+    async failTry(
+      key: TryKey & { report: FailureReport },
+    ): Promise<{ pauseMs: number | null; nextTry: number }> {
+      return inTenant(key, async (tx) => {
+        const task = await current(tx, key);
+        if (!task) {
+          // Repeated after a kill: the try is already over; the pause starts anew.
+          const again = await lockTask(tx, key.taskId);
+          const waits = again?.state === 'retrying' && again.workflow_run_id === key.runId;
+          return { pauseMs: waits ? pause(again.try) : null, nextTry: (again?.try ?? 0) + 1 };
+        }
+        const { report } = key;
+        const over = { pauseMs: null, nextTry: task.try };
+        await endExecution(tx, key.executionId, 'failed', report, deps.now());
+        if (task.canceled_requested_at) {
+          await moveTask(tx, task, { to: 'canceled', reason: 'Canceled by a person.' }, deps.now());
+          return over;
+        }
+        if (!isTransient(report.code)) {
+          await moveTask(tx, task, { to: 'failed', reason: report.message, error: report }, deps.now());
+          return over;
+        }
+        if (task.try >= TRIES_PER_ROUND) {
+          await insertDeadLetter(tx, task, report);
+          await moveTask(tx, task, { to: 'dead_letter', reason: report.message, error: report }, deps.now());
+          return over;
+        }
+        const pauseMs = pause(task.try);
+        await moveTask(
+          tx,
+          task,
+          {
+            to: 'retrying',
+            reason: report.message,
+            error: report,
+            set: { next_try_at: new Date(deps.now().getTime() + pauseMs) },
+          },
+          deps.now(),
+        );
+        return { pauseMs, nextTry: task.try + 1 };
+      });
+    },
+
+    /** The run was canceled, by a person or in the Temporal UI. */
+    async cancelRun(key: RunKey): Promise<void> {
+      await inTenant(key, async (tx) => {
+        const task = await lockTask(tx, key.taskId);
+        if (!task || task.round !== key.round || isEnded(task.state)) return;
+        await cancel(tx, task, deps.now());
+      });
+    },
+  };
+}
+
+/** Moves the task to `running` for this run, or finds it there. */
+async function claim(tx: TenantTransaction, key: RunKey, now: Date): Promise<TaskRow | null> {
+  let task = await lockTask(tx, key.taskId);
+  if (!task || task.round !== key.round || isEnded(task.state)) return null;
+  if (task.canceled_requested_at) {
+    await cancel(tx, task, now);
+    return null;
+  }
+  if (task.state === 'running' && task.workflow_run_id === key.runId) return task;
+  const lost = task.state === 'running';
+  if (lost) {
+    await moveTask(tx, task, { to: 'pending', reason: 'Its run was lost; it starts again.' }, now);
+    task = { ...task, state: 'pending' };
+  }
+  const set = {
+    try: lost ? task.try : task.try + 1,
+    workflow_run_id: key.runId,
+    started_at: task.started_at ?? now,
+  };
+  await moveTask(tx, task, { to: 'running', set }, now);
+  return { ...task, state: 'running', ...set };
+}
+
+/** The task while this run holds it. */
+async function current(tx: TenantTransaction, key: RunKey): Promise<TaskRow | null> {
+  const task = await lockTask(tx, key.taskId);
+  return task?.state === 'running' && task.workflow_run_id === key.runId && task.round === key.round
+    ? task
+    : null;
+}
+
+async function cancel(tx: TenantTransaction, task: TaskRow, now: Date): Promise<void> {
+  await tx
+    .updateTable('executions')
+    .set({ state: 'canceled', finished_at: now })
+    .where('task_id', '=', task.id)
+    .where('state', '=', 'running')
+    .execute();
+  await moveTask(tx, task, { to: 'canceled', reason: 'Canceled by a person.' }, now);
+}
+
+async function gather(tx: TenantTransaction, key: TryKey, now: Date) {
+  const startedAt = new Date();
+  const task = await tx
+    .selectFrom('tasks')
+    .selectAll()
+    .where('id', '=', key.taskId)
+    .executeTakeFirstOrThrow();
+  const agent = agentOf(task.agent_key);
+  if (!agent?.capabilities.includes(task.capability)) {
+    throw coded('invalid-input', 'This agent or capability is not available.');
+  }
+  const instance = await getAgentInstance(tx, task.agent_key);
+  const input = agent.input.safeParse(task.input);
+  const settings = agent.settings.safeParse(instance?.settings ?? {});
+  if (!input.success || !settings.success) {
+    throw coded(
+      'invalid-input',
+      `The ${input.success ? 'settings of the agent' : 'input of the task'} cannot be used.`,
+    );
+  }
+  const request = { capability: task.capability, input: input.data, settings: settings.data, now };
+  const data = await agent.gather(readerOf(tx), request);
+  return { agent: agent, task, settings: settings.data, data, startedAt };
+}
+
+const coded = (code: 'invalid-input', message: string) => Object.assign(new Error(message), { code });
+
+async function propose(
+  tx: TenantTransaction,
+  task: TaskRow,
+  execution: ExecutionRow,
+  analysis: Analysis,
+  now: Date,
+): Promise<string[]> {
+  if (analysis.proposals.length === 0) return [];
+  const instance = await getAgentInstance(tx, task.agent_key);
+  // "suggest": the advice stays in the result and nothing waits for approval.
+  if (!instance || instance.autonomy === 'suggest') return [];
+  const settings = agentOf(task.agent_key)!.settings.parse(instance.settings) as Partial<BudgetPolicy>;
+  return insertProposals(
+    tx,
+    { taskId: task.id, executionId: execution.id, agentKey: task.agent_key },
+    analysis.proposals,
+    {
+      autonomy: instance.autonomy,
+      stepLimit: settings.stepLimit ?? null,
+      minDailyBudgetMicros: settings.minDailyBudgetMicros ?? null,
+      maxDailyBudgetMicros: settings.maxDailyBudgetMicros ?? null,
+      lockedCampaigns: settings.lockedCampaigns ?? [],
+    },
+    now,
+  );
+}
+
+/** Puts the step that failed on the timeline; without a database there is none to put it on. */
+async function noteFailure(
+  db: Db,
+  key: TryKey,
+  step: { name: string; startedAt: Date; kind?: 'step' | 'model' },
+  error: FailureReport,
+): Promise<void> {
+  await withTenant(db, { tenantId: key.tenantId, actor: 'system:agent-run' }, async (tx) => {
+    const number = await nextStep(tx, key.executionId);
+    await recordSteps(tx, key.executionId, [
+      { step: number, kind: step.kind ?? 'step', name: step.name, state: 'failed', startedAt: step.startedAt, finishedAt: new Date(), error }, // prettier-ignore
+    ]);
+  }).catch(() => {});
+}

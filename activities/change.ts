@@ -1,0 +1,291 @@
+import type { Campaign, CampaignChange } from '../connectors/types.ts';
+import type { Platform } from '../contracts/platforms.ts';
+import type { Db } from '../db/database.ts';
+import type { ProposalRow } from '../db/repositories/decisions.ts';
+import { nothingDue } from '../db/repositories/due-work.ts';
+import { checksOf, planChecks, saveCheck } from '../db/repositories/outcome-checks.ts';
+import { approvalsOf, findProposal, moveProposal, type ChangeSide } from '../db/repositories/proposals.ts';
+import { notify } from '../db/notify.ts';
+import { withTenant, type TenantTransaction } from '../db/tenant.ts';
+import { localDate } from '../domain/calendar.ts';
+import type { FailureReport } from '../domain/failure.ts';
+import { toTemporalFailure } from '../temporal/failures.ts';
+import { measureOutcome } from './outcome.ts';
+
+export interface CampaignTarget {
+  tenantId: string;
+  connectionId: string;
+  platform: Platform;
+  accountId: string;
+  campaignId: string;
+}
+
+/** Reads and changes one campaign at its platform. Throws errors with codes of domain/failure.ts. */
+export interface CampaignPort {
+  read(target: CampaignTarget): Promise<Campaign>;
+  /** Sends the change once. */
+  change(target: CampaignTarget, change: CampaignChange): Promise<void>;
+}
+
+export interface ChangeDeps {
+  db: Db;
+  now(): Date;
+  campaigns: CampaignPort;
+  /** When outcomes are checked; tests shorten the delay. */
+  outcomeChecks?: readonly { afterDays: number; delayMs: number }[];
+}
+
+export interface ChangeKey {
+  tenantId: string;
+  proposalId: string;
+  runId: string;
+}
+
+export interface ApplyResult {
+  applied: boolean;
+  /** What the platform says now. */
+  seen: { dailyBudgetMicros: string | null; status: string };
+}
+
+const DAY_MS = 86_400_000;
+const defaultChecks = [7, 28].map((afterDays) => ({ afterDays, delayMs: (afterDays + 1) * DAY_MS }));
+
+export type ChangeActivities = ReturnType<typeof createChangeActivities>;
+
+/** The steps of `workflows/change.ts`. Every one reads the row and believes nothing else. */
+export function createChangeActivities(deps: ChangeDeps) {
+  const inTenant = <T>(key: ChangeKey, work: (tx: TenantTransaction) => Promise<T>): Promise<T> =>
+    withTenant(
+      deps.db,
+      { tenantId: key.tenantId, actor: 'system:change', requestId: key.proposalId },
+      work,
+    ).catch((error: unknown) => {
+      throw toTemporalFailure(error);
+    });
+
+  return {
+    /** What to do now, by the row. An open proposal past its time expires here. */
+    async readDecision(
+      key: ChangeKey,
+    ): Promise<
+      { next: 'over' | 'check' } | { next: 'wait'; waitMs: number } | { next: 'apply'; platform: string }
+    > {
+      return inTenant(key, async (tx) => {
+        const proposal = await findProposal(tx, key.proposalId);
+        switch (proposal?.state) {
+          case 'proposed': {
+            const waitMs = proposal.expires_at.getTime() - deps.now().getTime();
+            if (waitMs > 0) {
+              await moveProposal(tx, proposal.id, ['proposed'], 'proposed', { runId: key.runId });
+              return { next: 'wait' as const, waitMs };
+            }
+            await moveProposal(tx, proposal.id, ['proposed'], 'expired');
+            return { next: 'over' as const };
+          }
+          case 'approved':
+          case 'applying':
+          case 'applied':
+            return { next: 'apply' as const, platform: proposal.platform };
+          case 'read_back':
+            return { next: 'check' as const };
+          default:
+            await nothingDue(tx, 'change', key.proposalId);
+            return { next: 'over' as const };
+        }
+      });
+    },
+
+    /** Claims an approved change; its decisions are counted again. False: there is nothing to apply. */
+    async claimChange(key: ChangeKey): Promise<boolean> {
+      return inTenant(key, async (tx) => {
+        const proposal = await findProposal(tx, key.proposalId);
+        if (!proposal) return false;
+        const approvals = await approvalsOf(tx, proposal.id);
+        const enough = proposal.approvals_needed === 0 ? approvals.policy : approvals.people >= proposal.approvals_needed; // prettier-ignore
+        if (!enough) return false;
+        const set = { applyingAt: proposal.applying_at ?? deps.now(), runId: key.runId };
+        return (
+          (await moveProposal(tx, proposal.id, ['approved', 'applying', 'applied'], 'applying', set)) !== null
+        );
+      });
+    },
+
+    /**
+     * Makes the platform as approved: reads first; as approved: done before; as it was: writes once and reads again;
+     * anything else: conflict, nothing is written. A repeated attempt therefore never writes over a stranger's change.
+     */
+    async applyChange(key: ChangeKey): Promise<ApplyResult> {
+      try {
+        const proposal = await inTenant(key, (tx) => findProposal(tx, key.proposalId));
+        if (proposal?.state !== 'applying') throw coded('conflict', 'The proposal is not to be applied.');
+        const target = targetOf(proposal);
+        const before = await deps.campaigns.read(target);
+        if (matches(before, proposal.to as ChangeSide)) return { applied: true, seen: seenOf(before) };
+        if (!matches(before, proposal.from as ChangeSide)) return { applied: false, seen: seenOf(before) };
+        await deps.campaigns.change(target, changeOf(proposal));
+        const after = await deps.campaigns.read(target);
+        return { applied: matches(after, proposal.to as ChangeSide), seen: seenOf(after) };
+      } catch (error) {
+        throw toTemporalFailure(
+          error,
+          'The campaign may or may not have been changed; its page shows what is so.',
+        );
+      }
+    },
+
+    /** Writes what was read back to proposal and campaign, and plans the outcome checks. False: conflict. */
+    async settleChange(key: ChangeKey & { result: ApplyResult }): Promise<boolean> {
+      return inTenant(key, async (tx) => {
+        const { applied, seen } = key.result;
+        const now = deps.now();
+        const proposal = await findProposal(tx, key.proposalId);
+        if (proposal?.state === 'read_back') return true;
+        if (proposal?.state !== 'applying') return false;
+        await updateCampaign(tx, proposal, seen);
+        if (!applied) {
+          await moveProposal(tx, proposal.id, ['applying'], 'conflict', {
+            readBack: seen,
+            error: {
+              code: 'conflict',
+              message: 'The campaign is neither as it was nor as approved: someone else changed it.',
+              touched: 'We left it as it is.',
+              remedy: 'Look at the campaign and decide again.',
+            },
+          });
+          return false;
+        }
+        await moveProposal(tx, proposal.id, ['applying'], 'applied', { appliedAt: now });
+        await moveProposal(tx, proposal.id, ['applied'], 'read_back', { readBack: seen });
+        // Only an agent's promise of an effect can be held against what came.
+        if (proposal.effect) {
+          const checks = deps.outcomeChecks ?? defaultChecks;
+          const planned = checks.map(({ afterDays, delayMs }) => ({ afterDays, dueAt: new Date(now.getTime() + delayMs) })); // prettier-ignore
+          await planChecks(tx, proposal.id, planned);
+        }
+        return true;
+      });
+    },
+
+    async failChange(key: ChangeKey & { report: FailureReport }): Promise<void> {
+      await inTenant(key, (tx) =>
+        moveProposal(tx, key.proposalId, ['applying'], 'failed', { error: key.report }),
+      );
+    },
+
+    /** Checks that are still to come, with the time left. */
+    async openChecks(key: ChangeKey): Promise<{ afterDays: number; waitMs: number }[]> {
+      return inTenant(key, async (tx) => {
+        const checks = await checksOf(tx, key.proposalId);
+        return checks
+          .filter((check) => check.state === 'due')
+          .map((check) => ({
+            afterDays: check.after_days,
+            waitMs: Math.max(0, check.due_at.getTime() - deps.now().getTime()),
+          }));
+      });
+    },
+
+    /** Holds the promised effect against the account's unchanged campaigns. */
+    async scoreChange(key: ChangeKey & { afterDays: number }): Promise<void> {
+      await inTenant(key, async (tx) => {
+        const proposal = await findProposal(tx, key.proposalId);
+        if (!proposal?.applied_at) return;
+        const { outcome, promised } = await measure(tx, proposal, key.afterDays);
+        const inside = outcome.measured
+          ? outcome.effect >= Number(promised.p10) && outcome.effect <= Number(promised.p90)
+          : null;
+        const state = outcome.measured ? 'done' : 'refused';
+        const result = { ...outcome, per: 'week', promised };
+        await saveCheck(tx, proposal.id, key.afterDays, { state, result, inside }, deps.now());
+      });
+    },
+
+    async refuseCheck(key: ChangeKey & { afterDays: number; report: FailureReport }): Promise<void> {
+      const outcome = { state: 'refused' as const, result: { reason: key.report.code }, inside: null };
+      await inTenant(key, (tx) => saveCheck(tx, key.proposalId, key.afterDays, outcome, deps.now()));
+    },
+
+    async closeChange(key: ChangeKey): Promise<void> {
+      await inTenant(key, (tx) => nothingDue(tx, 'change', key.proposalId));
+    },
+  };
+}
+
+const targetOf = (proposal: ProposalRow): CampaignTarget => ({
+  tenantId: proposal.tenant_id,
+  connectionId: proposal.connection_id,
+  platform: proposal.platform,
+  accountId: proposal.account_id,
+  campaignId: proposal.campaign_id,
+});
+
+function changeOf(proposal: ProposalRow): CampaignChange {
+  const to = proposal.to as ChangeSide;
+  if ('dailyBudget' in to) {
+    return { action: 'campaign.budget.set', dailyBudgetMicros: BigInt(to.dailyBudget.micros) };
+  }
+  return { action: to.status === 'paused' ? 'campaign.pause' : 'campaign.resume' };
+}
+
+function matches(campaign: Campaign, side: ChangeSide): boolean {
+  if ('dailyBudget' in side) return campaign.dailyBudgetMicros === BigInt(side.dailyBudget.micros);
+  return campaign.status === side.status;
+}
+
+const seenOf = (campaign: Campaign): ApplyResult['seen'] => ({
+  dailyBudgetMicros: campaign.dailyBudgetMicros === null ? null : String(campaign.dailyBudgetMicros),
+  status: campaign.status,
+});
+
+async function updateCampaign(
+  tx: TenantTransaction,
+  proposal: ProposalRow,
+  seen: ApplyResult['seen'],
+): Promise<void> {
+  await tx
+    .updateTable('campaigns')
+    .set({
+      daily_budget_micros: seen.dailyBudgetMicros === null ? null : BigInt(seen.dailyBudgetMicros),
+      status: seen.status as Campaign['status'],
+    })
+    .where('platform', '=', proposal.platform)
+    .where('id', '=', proposal.campaign_id)
+    .execute();
+  await notify(tx, 'campaign', proposal.campaign_id);
+}
+
+async function measure(tx: TenantTransaction, proposal: ProposalRow, afterDays: number) {
+  const [rows, changed, account] = await Promise.all([
+    tx
+      .selectFrom('campaign_metrics')
+      .select(['campaign_id', 'day', 'conversion_value_micros'])
+      .where('platform', '=', proposal.platform)
+      .where('account_id', '=', proposal.account_id)
+      .execute(),
+    tx
+      .selectFrom('proposals')
+      .select('campaign_id')
+      .where('platform', '=', proposal.platform)
+      .where('account_id', '=', proposal.account_id)
+      .where('applied_at', '>', new Date(proposal.applied_at!.getTime() - 28 * DAY_MS))
+      .execute(),
+    tx
+      .selectFrom('ad_accounts')
+      .select('time_zone')
+      .where('platform', '=', proposal.platform)
+      .where('id', '=', proposal.account_id)
+      .executeTakeFirstOrThrow(),
+  ]);
+  const days = rows.map((row) => ({
+    campaignId: row.campaign_id,
+    day: row.day,
+    value: Number(row.conversion_value_micros ?? 0n),
+  }));
+  const touched = new Set([proposal.campaign_id, ...changed.map((row) => row.campaign_id)]);
+  const unchanged = new Set(days.map((row) => row.campaignId).filter((id) => !touched.has(id)));
+  const changedOn = localDate(proposal.applied_at!, account.time_zone);
+  const promised = (proposal.effect as { revenue: { mean: string; p10: string; p90: string } }).revenue;
+  return { outcome: measureOutcome(days, proposal.campaign_id, changedOn, afterDays, unchanged), promised };
+}
+
+const coded = (code: 'conflict', message: string) => Object.assign(new Error(message), { code });

@@ -1,0 +1,40 @@
+import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
+import { failureCodes, type FailureReport } from '../domain/failure.ts';
+
+/** Database steps: short, idempotent, repeated until the database is back. */
+export const databaseStep = {
+  startToCloseTimeout: '30s',
+  retry: { initialInterval: '200ms', maximumInterval: '10s', backoffCoefficient: 2 },
+} as const;
+
+/** Computing: what fails here fails the try, which has tries of its own. */
+export const computeStep = { startToCloseTimeout: '5m', retry: { maximumAttempts: 1 } } as const;
+
+/** Calls of a language model: two more attempts, then the template stands. */
+export const modelStep = {
+  startToCloseTimeout: '90s',
+  scheduleToCloseTimeout: '5m',
+  retry: { initialInterval: '1s', maximumAttempts: 3 },
+} as const;
+
+/** Calls of a platform that change something: each attempt reads back first. */
+export const platformStep = {
+  startToCloseTimeout: '2m',
+  scheduleToCloseTimeout: '1h',
+  retry: { initialInterval: '2s', maximumInterval: '5m', maximumAttempts: 6 },
+} as const;
+
+/** The report that temporal/failures.ts put into a failure. */
+export function reportFrom(error: unknown): FailureReport {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof ApplicationFailure) {
+    const [report] = (cause.details ?? []) as FailureReport[];
+    if (report && report.code in failureCodes) return report;
+  }
+  return {
+    code: 'internal',
+    message: 'Something went wrong on our side.',
+    touched: 'Nothing was changed.',
+    remedy: 'Retry; report it if it stays.',
+  };
+}
