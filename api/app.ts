@@ -1,0 +1,61 @@
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import { fastify, type FastifyBaseLogger } from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { ApiDeps } from './deps.ts';
+import { addConsole } from './plugins/console.ts';
+import { addProblems } from './plugins/problems.ts';
+import { addSessions } from './plugins/session.ts';
+import { routes } from './routes/index.ts';
+import type { App } from './types.ts';
+
+/** The HTTP application, not yet listening. */
+export async function createApp(deps: ApiDeps): Promise<App> {
+  const log: FastifyBaseLogger = deps.log;
+  const app: App = fastify({
+    loggerInstance: log,
+    genReqId: () => crypto.randomUUID(),
+    requestIdHeader: false,
+    bodyLimit: 1024 * 1024,
+    requestTimeout: 30_000,
+    forceCloseConnections: true,
+    // Health checks and streams would drown the log.
+    disableRequestLogging: (request) => !request.url.startsWith('/api/'),
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+  });
+  await app.register(helmet, securityHeaders(deps));
+  await app.register(cookie);
+  addProblems(app);
+  addSessions(app, deps);
+  for (const add of routes) add(app, deps);
+  await addConsole(app);
+  return app;
+}
+
+/** Everything from our own origin; styles inline, because charts set them. */
+function securityHeaders(deps: ApiDeps) {
+  const https = deps.config.publicUrl.startsWith('https:');
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: https,
+    referrerPolicy: { policy: 'no-referrer' as const },
+    crossOriginEmbedderPolicy: false,
+  };
+}

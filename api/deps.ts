@@ -1,0 +1,15 @@
+import type { Client } from '@temporalio/client';
+import type { Logger } from 'pino';
+import type { Db } from '../db/database.ts';
+import type { ApiConfig } from './config.ts';
+import type { EventHub } from './event-hub.ts';
+
+/** What routes work with; put together once in server.ts. */
+export interface ApiDeps {
+  config: ApiConfig;
+  db: Db;
+  temporal: Client;
+  hub: EventHub;
+  log: Logger;
+  now: () => Date;
+}

@@ -1,0 +1,60 @@
+import type { Problem } from '../contracts/common.ts';
+
+/** Every problem the API answers with, beside those of the framework. `detail` is written where it is thrown. */
+const problems = {
+  'invalid-request': { status: 400, title: 'The request is not as documented' },
+  'invalid-cursor': { status: 400, title: 'The cursor belongs to another list' },
+  'not-signed-in': { status: 401, title: 'Sign in first' },
+  'wrong-credentials': { status: 401, title: 'E-mail or password is wrong' },
+  'invalid-link': { status: 401, title: 'The sign-in link is used or has expired' },
+  'foreign-origin': { status: 403, title: 'The request came from another site' },
+  forbidden: { status: 403, title: 'Your role does not allow this' },
+  'not-found': { status: 404, title: 'Not found' },
+  'method-not-allowed': { status: 405, title: 'Method not allowed' },
+  conflict: { status: 409, title: 'It has changed meanwhile' },
+  'version-stale': { status: 412, title: 'It has changed meanwhile' },
+  'too-large': { status: 413, title: 'The request is too large' },
+  'unsupported-media-type': { status: 415, title: 'The media type is not supported' },
+  unprocessable: { status: 422, title: 'The request cannot be carried out' },
+  'version-required': { status: 428, title: 'If-Match is required' },
+  'too-many-requests': { status: 429, title: 'Too many requests' },
+  internal: { status: 500, title: 'Something went wrong on our side' },
+  'not-available-yet': { status: 501, title: 'Not in this release yet' },
+  'platform-failed': { status: 502, title: 'The platform did not answer as it should' },
+  unavailable: { status: 503, title: 'Not ready' },
+} as const;
+
+export type ProblemCode = keyof typeof problems;
+
+/** Thrown by routes; answered as application/problem+json (RFC 9457). `detail` is shown to people. */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+  readonly code: ProblemCode;
+  readonly errors: Problem['errors'];
+
+  constructor(code: ProblemCode, detail: string, errors?: Problem['errors']) {
+    super(detail);
+    this.code = code;
+    this.errors = errors;
+  }
+}
+
+/** The answer's body. `instance` is the path without its query, which may hold a secret. */
+export function problemBody(problem: ApiProblem, request: { url: string; id: string }): Problem {
+  const { status, title } = problems[problem.code];
+  return {
+    type: `urn:aegis:problem:${problem.code}`,
+    title,
+    status,
+    detail: problem.message,
+    instance: request.url.split('?')[0] ?? '/',
+    code: problem.code,
+    traceId: request.id,
+    ...(problem.errors ? { errors: problem.errors } : {}),
+  };
+}
+
+/** 404 for anything that is not there or belongs to somebody else: the two look the same. */
+export function notFound(what: string): ApiProblem {
+  return new ApiProblem('not-found', `There is no such ${what} in this workspace.`);
+}

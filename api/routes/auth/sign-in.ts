@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { signInSchema } from '../../../contracts/session.ts';
+import { isPassword } from '../../../db/repositories/passwords.ts';
+import { findUserByEmail, membershipsOf } from '../../../db/repositories/users.ts';
+import { startSession } from '../../plugins/session.ts';
+import { ApiProblem } from '../../problem.ts';
+import type { Route } from '../../types.ts';
+
+/** POST: e-mail and password. The answer does not tell whether the account exists. */
+export const signIn: Route = (app, deps) =>
+  app.post(
+    '/api/v1/auth/sign-in',
+    { schema: { tags: ['session'], body: signInSchema, response: { 204: z.null() } } },
+    async (request, reply) => {
+      const { email, password } = request.body;
+      const user = await findUserByEmail(deps.db, email);
+      const right = await isPassword(user?.passwordHash ?? null, password);
+      const [home] = right && user ? await membershipsOf(deps.db, user.id) : [];
+      if (!user || !home) {
+        throw new ApiProblem('wrong-credentials', 'Check both and try again.');
+      }
+      await startSession(deps, reply, { userId: user.id, tenantId: home.tenantId });
+      return reply.code(204).send(null);
+    },
+  );

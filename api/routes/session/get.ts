@@ -1,0 +1,38 @@
+import { sessionSchema } from '../../../contracts/session.ts';
+import { tasksPerDay } from '../../../db/repositories/tasks.ts';
+import { readSession } from '../../../db/repositories/tenants.ts';
+import { withTenant } from '../../../db/tenant.ts';
+import { contextOf, signedIn } from '../../plugins/session.ts';
+import type { Route } from '../../types.ts';
+
+/** GET: who is signed in, where, and the counts of the sidebar. */
+export const getSession: Route = (app, deps) =>
+  app.get(
+    '/api/v1/session',
+    { schema: { tags: ['session'], response: { 200: sessionSchema } } },
+    async (request) => {
+      const { userId, role } = signedIn(request);
+      const found = await withTenant(deps.db, contextOf(request, { readOnly: true }), (tx) =>
+        readSession(tx, userId),
+      );
+      const { user, tenant, sample, counts } = found;
+      const today = new Intl.DateTimeFormat('sv-SE', { timeZone: tenant.time_zone }).format(deps.now());
+      return {
+        user,
+        tenant: {
+          id: tenant.id,
+          name: tenant.name,
+          plan: tenant.plan,
+          trialEndsAt: tenant.trial_ends_at?.toISOString() ?? null,
+          timeZone: tenant.time_zone,
+          currency: tenant.currency,
+          tasksToday: tenant.tasks_day === today ? tenant.tasks_today : 0,
+          tasksPerDay: tasksPerDay[tenant.plan],
+          sample,
+        },
+        role,
+        counts,
+        temporalUiUrl: deps.config.temporal.uiUrl,
+      };
+    },
+  );

@@ -1,0 +1,60 @@
+import type { AddressInfo } from 'node:net';
+import type { Client } from '@temporalio/client';
+import { openDatabase } from '../db/database.ts';
+import { lazyClient } from '../temporal/client.ts';
+import { createApp } from './app.ts';
+import type { ApiConfig } from './config.ts';
+import type { ApiDeps } from './deps.ts';
+import { openEventHub } from './event-hub.ts';
+import { createLog } from './log.ts';
+
+/** What the process already has. */
+export interface Shared {
+  /** Of a worker in the same process: its connection makes starts eager. */
+  temporal?: { client: Client };
+  now?: () => Date;
+}
+
+/**
+ * Starts the API and serves the console. Rejects with one sentence when the port is taken or the database is away;
+ * Temporal may come later.
+ */
+export async function startApi(
+  config: ApiConfig,
+  shared: Shared = {},
+): Promise<{ url: string; close(): Promise<void> }> {
+  const log = createLog(config.logLevel);
+  const db = openDatabase(config.databaseUrl, {
+    name: 'aegis-api',
+    onError: (error) => log.warn({ err: error }, 'a database connection broke'),
+  });
+  const hub = await openEventHub(config.databaseUrl).catch(async (error: Error) => {
+    await db.close();
+    throw new Error(`The database does not answer (${error.message}); check DATABASE_URL.`, { cause: error });
+  });
+  const own = shared.temporal ? null : lazyClient(config.temporal);
+  const deps: ApiDeps = {
+    config,
+    db,
+    temporal: shared.temporal?.client ?? own!.client,
+    hub,
+    log,
+    now: shared.now ?? (() => new Date()),
+  };
+  const app = await createApp(deps);
+  const close = async () => {
+    await app.close();
+    await hub.close();
+    await own?.close();
+    await db.close();
+  };
+  try {
+    await app.listen({ host: config.host, port: config.port });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const { port } = app.server.address() as AddressInfo;
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  return { url: `http://${host}:${port}`, close };
+}
