@@ -1,0 +1,292 @@
+import { Context } from '@temporalio/activity';
+import { CancelledFailure } from '@temporalio/common';
+import { connectorOf } from '../connectors/registry.ts';
+import type { AdConnector, Call } from '../connectors/types.ts';
+import type { Platform } from '../contracts/platforms.ts';
+import { findAccount, listAccounts, toAdAccount, upsertAccounts } from '../db/repositories/ad-accounts.ts';
+import { replaceDays, type DayRange } from '../db/repositories/campaign-metrics.ts';
+import { insertStubs, upsertCampaigns } from '../db/repositories/campaigns.ts';
+import { findConnection, scheduleNextSync, type ConnectionRow } from '../db/repositories/connections.ts';
+import {
+  claimSync,
+  countRows,
+  endSync,
+  findStream,
+  findSync,
+  setStream,
+  type SyncStreamRow,
+} from '../db/repositories/syncs.ts';
+import { withTenant, type TenantTransaction } from '../db/tenant.ts';
+import { notify } from '../db/notify.ts';
+import { addDays, localDate } from '../domain/calendar.ts';
+import type { FailureReport } from '../domain/failure.ts';
+import { toTemporalFailure } from '../temporal/failures.ts';
+import { withCredential, type CredentialDeps } from './credentials.ts';
+
+/** Full days read when an account is synced for the first time. */
+const FIRST_DAYS = 90;
+const SLICE_DAYS = 7;
+
+export interface SyncInput {
+  tenantId: string;
+  syncId: string;
+}
+
+export interface AccountInput extends SyncInput {
+  connectionId: string;
+  accountId: string;
+}
+
+export interface SliceInput extends AccountInput {
+  range: DayRange;
+  /** This slice's number from 1, of how many. */
+  step: number;
+  steps: number;
+}
+
+/** The sync was taken back, or what it works on is gone or paused. */
+class SyncStopped extends Error {
+  override readonly name = 'SyncStopped';
+  readonly code = 'canceled';
+}
+
+export type SyncActivities = ReturnType<typeof createSyncActivities>;
+
+/** Steps of the platform-sync workflow. Each may be repeated: the rows end the same. */
+export function createSyncActivities(deps: CredentialDeps) {
+  const inTenant = <T>({ tenantId, syncId }: SyncInput, work: (tx: TenantTransaction) => Promise<T>) =>
+    withTenant(deps.db, { tenantId, actor: `sync:${syncId}` }, work);
+
+  const atPlatform = <T>(
+    input: SyncInput & { connectionId: string },
+    work: (call: Call, connector: AdConnector, connection: ConnectionRow) => Promise<T>,
+  ) => {
+    const use = { tenantId: input.tenantId, connectionId: input.connectionId, actor: `sync:${input.syncId}` };
+    return withCredential(deps, { ...use, ...caller() }, async (call, connection) => {
+      if (connection.state !== 'connected') throw new SyncStopped('The connection is paused or gone.');
+      return work(call, connectorOf(connection.platform)!, connection);
+    });
+  };
+
+  const account = async (tx: TenantTransaction, connection: { platform: Platform }, accountId: string) => {
+    const row = await findAccount(tx, connection.platform, accountId);
+    if (!row) throw new SyncStopped('The ad account is no longer connected.');
+    return toAdAccount(row);
+  };
+
+  return coded({
+    /** Claims the sync for this run; null: there is nothing to do. */
+    beginSync(input: SyncInput & { runId: string }) {
+      return inTenant(input, async (tx) => {
+        const sync = await claimSync(tx, input.syncId, input.runId, deps.now());
+        if (!sync) return null;
+        const connection = await findConnection(tx, sync.connection_id);
+        return connection ? { connectionId: connection.id, platform: connection.platform } : null;
+      });
+    },
+
+    /** Reads the accounts and returns the selected ones. */
+    async syncAccounts(input: SyncInput & { connectionId: string }) {
+      return atPlatform(input, async (call, connector, connection) => {
+        const listed = await connector.listAccounts(call);
+        return inTenant(input, async (tx) => {
+          const now = deps.now();
+          const changed = await upsertAccounts(tx, connection, listed, now);
+          await countRows(tx, input.syncId, listed.length, changed);
+          await setStream(tx, stream(connection.id, '', 'accounts'), success(now, listed.length), now);
+          const accounts = (await listAccounts(tx, [connection.id])).filter((row) => row.selected);
+          for (const row of accounts) {
+            for (const name of ['campaigns', 'insights'] as const)
+              await setStream(tx, stream(connection.id, row.id, name), { state: 'queued', done: 0 }, now);
+          }
+          return accounts.map(({ id, name }) => ({ id, name }));
+        });
+      });
+    },
+
+    async syncCampaigns(input: AccountInput) {
+      return atPlatform(input, async (call, connector, connection) => {
+        const of = await inTenant(input, (tx) => account(tx, connection, input.accountId));
+        const listed = await connector.listCampaigns(call, of);
+        await inTenant(input, async (tx) => {
+          const now = deps.now();
+          const changed = await upsertCampaigns(tx, connection.platform, of, listed, now);
+          await countRows(tx, input.syncId, listed.length, changed);
+          const values = success(now, listed.length);
+          await setStream(tx, stream(connection.id, of.id, 'campaigns'), values, now);
+          if (changed > 0) await notify(tx, 'campaign', connection.id);
+        });
+      });
+    },
+
+    /** The days to read, oldest first, up to today in the account's zone: everything not yet final when last read. */
+    planSlices(input: AccountInput): Promise<DayRange[]> {
+      return inTenant(input, async (tx) => {
+        const connection = await findConnection(tx, input.connectionId);
+        if (!connection) throw new SyncStopped('The connection is gone.');
+        const { timeZone } = await account(tx, connection, input.accountId);
+        const today = localDate(deps.now(), timeZone);
+        const key = stream(connection.id, input.accountId, 'insights');
+        const cursor = (await findStream(tx, key))?.synced_until ?? null;
+        const since = cursor
+          ? addDays(cursor < today ? cursor : today, -connectorOf(connection.platform)!.trailingDays)
+          : addDays(today, -FIRST_DAYS);
+        return slices(since, today);
+      });
+    },
+
+    /** Reads one span of days, and writes rows and cursor in one transaction. */
+    async syncSlice(input: SliceInput) {
+      return atPlatform(input, async (call, connector, connection) => {
+        const { range, accountId } = input;
+        const of = await inTenant(input, (tx) => account(tx, connection, accountId));
+        const insights = await connector.dailyInsights(call, of, range);
+        return inTenant(input, async (tx) => {
+          const now = deps.now();
+          const { platform } = connection;
+          const finalBefore = addDays(localDate(now, of.timeZone), -connector.trailingDays);
+          const stubs = await insertStubs(tx, platform, of, insights, now);
+          const rows = await replaceDays(tx, { platform, accountId, finalBefore, ...range }, insights, now);
+          const changed = stubs + rows;
+          await countRows(tx, input.syncId, insights.length, changed);
+          await advance(tx, input, insights.length, now);
+          if (changed > 0) await notify(tx, 'campaign', connection.id);
+          return { read: insights.length, changed };
+        });
+      });
+    },
+
+    /** Notes that an account could not be read; the others go on. */
+    failAccount(input: AccountInput & { report: FailureReport }) {
+      return inTenant(input, async (tx) => {
+        for (const name of ['campaigns', 'insights'] as const)
+          await failStream(tx, stream(input.connectionId, input.accountId, name), input.report, deps.now());
+      });
+    },
+
+    /** Ends the sync and says when the next one is due. */
+    finishSync(
+      input: SyncInput & { state: 'completed' | 'failed' | 'canceled'; report: FailureReport | null },
+    ) {
+      return inTenant(input, async (tx) => {
+        const now = deps.now();
+        const { state, report } = input;
+        const end = { state, errorCode: report?.code ?? null, errorDetail: report?.message ?? null };
+        const sync = await endSync(tx, input.syncId, end, now);
+        const known = sync ?? (await findSync(tx, input.syncId));
+        if (!sync || !known) return;
+        const connection = await findConnection(tx, known.connection_id);
+        if (!connection) return;
+        if (state === 'failed' && report)
+          await failStream(tx, stream(connection.id, '', 'accounts'), report, now);
+        if (connection.state === 'connected')
+          await scheduleNextSync(
+            tx,
+            connection.id,
+            new Date(now.getTime() + connection.sync_interval_minutes * 60_000),
+          );
+        await notify(tx, 'connection', connection.id);
+      });
+    },
+  });
+}
+
+function slices(since: string, until: string): DayRange[] {
+  const ranges: DayRange[] = [];
+  for (let from = since; from <= until; from = addDays(from, SLICE_DAYS)) {
+    const to = addDays(from, SLICE_DAYS - 1);
+    ranges.push({ since: from, until: to < until ? to : until });
+  }
+  return ranges;
+}
+
+type StreamName = SyncStreamRow['stream'];
+const stream = (connection_id: string, account_id: string, name: StreamName) => ({
+  connection_id,
+  account_id,
+  stream: name,
+});
+
+const success = (now: Date, rows: number) => ({
+  state: 'on_time' as const,
+  rows: BigInt(rows),
+  done: 1,
+  total: 1,
+  last_success_at: now,
+  error_code: null,
+  error_detail: null,
+});
+
+/** Moves the cursor over a finished slice. Slices come oldest first, so what lies behind the cursor is complete. */
+async function advance(tx: TenantTransaction, input: SliceInput, rows: number, now: Date): Promise<void> {
+  const key = stream(input.connectionId, input.accountId, 'insights');
+  const before = await findStream(tx, key);
+  const { since, until } = input.range;
+  const last = input.step === input.steps;
+  const reached = before?.synced_until && before.synced_until > until ? before.synced_until : until;
+  await setStream(
+    tx,
+    key,
+    {
+      state: last ? 'on_time' : 'syncing',
+      done: input.step,
+      total: input.steps,
+      rows: (input.step === 1 ? 0n : (before?.rows ?? 0n)) + BigInt(rows),
+      synced_until: reached,
+      backfilled_from:
+        before?.backfilled_from && before.backfilled_from < since ? before.backfilled_from : since,
+      error_code: null,
+      error_detail: null,
+      ...(last ? { last_success_at: now } : {}),
+    },
+    now,
+  );
+}
+
+async function failStream(
+  tx: TenantTransaction,
+  key: ReturnType<typeof stream>,
+  { code, message }: FailureReport,
+  now: Date,
+): Promise<void> {
+  const byPerson = code === 'auth-expired' || code === 'permission';
+  const state = byPerson ? ('action_required' as const) : ('error' as const);
+  await setStream(tx, key, { state, error_code: code, error_detail: message }, now);
+}
+
+/** Heartbeat and cancel of the activity around; nothing of it when a step is called directly. */
+function caller() {
+  const context = currentContext();
+  if (!context) return {};
+  return {
+    signal: context.cancellationSignal,
+    heartbeat: (detail: string) => context.heartbeat(detail),
+  };
+}
+
+function currentContext(): Context | null {
+  try {
+    return Context.current();
+  } catch {
+    return null;
+  }
+}
+
+type Steps = Record<string, (input: never) => Promise<unknown>>;
+
+/** Turns what the steps throw into Temporal failures, and what a cancel broke off into a cancel. */
+function coded<S extends Steps>(steps: S): S {
+  const wrapped = Object.entries(steps).map(([name, step]) => [
+    name,
+    async (input: never) => {
+      try {
+        return await step(input);
+      } catch (error) {
+        if (currentContext()?.cancellationSignal.aborted)
+          throw new CancelledFailure('The sync was canceled.');
+        throw toTemporalFailure(error, 'What was read before is kept.');
+      }
+    },
+  ]);
+  return Object.fromEntries(wrapped) as S;
+}

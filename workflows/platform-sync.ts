@@ -1,0 +1,88 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  isCancellation,
+  proxyActivities,
+  proxyLocalActivities,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { SyncActivities } from '../activities/platform-sync.ts';
+import type { FailureReport } from '../domain/failure.ts';
+import { queues } from '../temporal/names.ts';
+
+const db = proxyLocalActivities<SyncActivities>({
+  startToCloseTimeout: '30 seconds',
+  retry: { initialInterval: '500 milliseconds', maximumInterval: '10 seconds', maximumAttempts: 20 },
+});
+
+/** Reads a connection's accounts, campaigns and daily metrics. One bad account never stops the others. */
+export async function platformSync(input: { tenantId: string; syncId: string }): Promise<void> {
+  const begun = await db.beginSync({ ...input, runId: workflowInfo().runId });
+  if (!begun) return;
+  const { connectionId, platform } = begun;
+  const read = proxyActivities<SyncActivities>({
+    taskQueue: queues.platform(platform),
+    startToCloseTimeout: '15 minutes',
+    heartbeatTimeout: '2 minutes',
+    retry: { initialInterval: '1 second', maximumInterval: '5 minutes', maximumAttempts: 8 },
+  });
+
+  try {
+    const sync = { ...input, connectionId };
+    const accounts = await read.syncAccounts.executeWithOptions({ summary: `List accounts of ${platform}` }, [
+      sync,
+    ]);
+    const failures = await Promise.all(accounts.map((account) => syncAccount(sync, account)));
+    const failed = failures.filter((report) => report !== null);
+    const nothingRead = accounts.length > 0 && failed.length === accounts.length;
+    await db.finishSync({
+      ...input,
+      state: nothingRead ? 'failed' : 'completed',
+      report: failed.find((report) => report.code === 'auth-expired') ?? failed[0] ?? null,
+    });
+  } catch (error) {
+    const canceled = isCancellation(error);
+    const report = canceled ? null : reportIn(error);
+    const state = canceled || report?.code === 'canceled' ? 'canceled' : 'failed';
+    await CancellationScope.nonCancellable(() => db.finishSync({ ...input, state, report }));
+    if (canceled) throw error;
+  }
+
+  /** null: the account was read whole; else why not. */
+  async function syncAccount(
+    sync: { tenantId: string; syncId: string; connectionId: string },
+    { id: accountId, name }: { id: string; name: string },
+  ): Promise<FailureReport | null> {
+    const account = { ...sync, accountId };
+    try {
+      await read.syncCampaigns.executeWithOptions({ summary: `Campaigns of ${name}` }, [account]);
+      const ranges = await db.planSlices(account);
+      for (const [i, range] of ranges.entries()) {
+        const summary = `${name}, ${range.since} to ${range.until} (${i + 1}/${ranges.length})`;
+        const slice = { ...account, range, step: i + 1, steps: ranges.length };
+        await read.syncSlice.executeWithOptions({ summary }, [slice]);
+      }
+      return null;
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      const report = reportIn(error);
+      await db.failAccount({ ...account, report });
+      return report;
+    }
+  }
+}
+
+/** The report that the failed step left (temporal/failures.ts); a step that never answered has none. */
+function reportIn(error: unknown): FailureReport {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  const [report] = cause instanceof ApplicationFailure ? ((cause.details ?? []) as FailureReport[]) : [];
+  return (
+    report ?? {
+      code: 'unavailable',
+      message: 'A step of the sync did not end in time.',
+      touched: 'What was read before is kept.',
+      remedy: 'It is tried again with the next sync.',
+    }
+  );
+}
