@@ -42,7 +42,10 @@ async function request<T extends z.ZodType>(
   schema: T | null,
   { body, version, idempotencyKey, signal }: Options = {},
 ): Promise<z.infer<T>> {
-  const headers = new Headers({ accept: 'application/json', 'accept-language': document.documentElement.lang });
+  const headers = new Headers({
+    accept: 'application/json',
+    'accept-language': document.documentElement.lang,
+  });
   if (body !== undefined) headers.set('content-type', 'application/json');
   if (version !== undefined) headers.set('if-match', `"${version}"`);
   if (method === 'POST') headers.set('idempotency-key', idempotencyKey ?? randomId());

@@ -20,7 +20,8 @@ export function formatMoney(
   { signed = false, cents = 'auto', compact = false }: MoneyOptions = {},
 ): string {
   const amount = toNumber(micros);
-  const whole = cents === 'never' || (cents === 'auto' && (Math.abs(amount) >= 100 || Number.isInteger(amount)));
+  const whole =
+    cents === 'never' || (cents === 'auto' && (Math.abs(amount) >= 100 || Number.isInteger(amount)));
   return tidy(
     new Intl.NumberFormat(locale, {
       style: 'currency',

@@ -1,0 +1,41 @@
+import { X } from 'lucide-react';
+import { Dialog as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+
+interface OverlayProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: ReactNode;
+  text?: ReactNode;
+  children: ReactNode;
+}
+
+function Overlay({ open, onOpenChange, title, text, children, panel }: OverlayProps & { panel: string }) {
+  const { t } = useTranslation('app');
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className="scrim" />
+        <Radix.Content className={panel} {...(text === undefined ? { 'aria-describedby': undefined } : {})}>
+          <div className="row between">
+            <Radix.Title asChild>
+              <h2>{title}</h2>
+            </Radix.Title>
+            <Radix.Close className="iconbtn" aria-label={t('close')}>
+              <X size={16} aria-hidden />
+            </Radix.Close>
+          </div>
+          {text !== undefined && <Radix.Description className="sm i2">{text}</Radix.Description>}
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+/** For acts that cannot be undone or that move money: the title is a question. */
+export const Dialog = (props: OverlayProps) => <Overlay {...props} panel="dialog-panel" />;
+
+/** For configuration, 480 wide. */
+export const Drawer = (props: OverlayProps) => <Overlay {...props} panel="drawer-panel" />;

@@ -1,0 +1,71 @@
+import { CircleX, Inbox } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiProblem } from '../lib/api.ts';
+import { Button } from './button.tsx';
+
+/** A resting place of the size of what will stand there. */
+export function Skeleton({ height = 16, width = '100%' }: { height?: number; width?: number | string }) {
+  return <span className="sk" style={{ height, width }} aria-hidden />;
+}
+
+/** Announces loading once for a group of skeletons. */
+export function Loading({ children }: { children: ReactNode }) {
+  const { t } = useTranslation('app');
+  return (
+    <div role="status">
+      <span className="sr">{t('loading')}</span>
+      {children}
+    </div>
+  );
+}
+
+/** What will be here, and one action. */
+export function EmptyState({
+  title,
+  text,
+  action,
+}: {
+  title: ReactNode;
+  text?: ReactNode;
+  action?: ReactNode;
+}) {
+  return (
+    <div className="empty">
+      <span className="ag">
+        <Inbox size={16} aria-hidden />
+      </span>
+      <div>
+        <h3>{title}</h3>
+        {text !== undefined && <p className="sm i2">{text}</p>}
+      </div>
+      {action}
+    </div>
+  );
+}
+
+/** What happened and what to do; the code and trace small. */
+export function ErrorState({ problem, onRetry }: { problem: unknown; onRetry?: () => void }) {
+  const { t } = useTranslation('app');
+  const known = problem instanceof ApiProblem ? problem : null;
+  const text =
+    known === null ? t('problem.failed') : t(`problem.${known.code}`, { defaultValue: known.problem.detail });
+  return (
+    <div className="empty" role="alert">
+      <span className="neg">
+        <CircleX size={20} aria-hidden />
+      </span>
+      <div>
+        <h3>{t('problem.title')}</h3>
+        <p className="sm i2">{text}</p>
+        {known && (
+          <p className="xs i3 mono">
+            {known.code}
+            {known.problem.traceId && ` · ${known.problem.traceId}`}
+          </p>
+        )}
+      </div>
+      {onRetry && <Button onClick={onRetry}>{t('retry')}</Button>}
+    </div>
+  );
+}
