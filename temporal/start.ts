@@ -124,14 +124,60 @@ async function start(client: Client, type: string, options: StartOptions, what: 
       return 'pending';
     },
   );
-  const timeout = new AbortController();
-  const late = sleep(options.waitMs ?? 300, 'pending' as const, { signal: timeout.signal }).catch(
-    () => 'pending' as const,
+  let result: Started = 'pending';
+  await within(
+    options.waitMs ?? 300,
+    started.then((known) => {
+      result = known;
+    }),
   );
-  const result = await Promise.race([started, late]);
-  timeout.abort();
   return result;
 }
 
 /** Only a connection shared with a worker can start eagerly. */
 const isNative = (client: Client) => client.connection.constructor.name === 'NativeConnection';
+
+/** Cancels a task's run, bounded like a start. False: Temporal did not answer in time; the sweeper delivers it. */
+export function cancelTask(
+  client: Client,
+  task: { id: string; round: number },
+  waitMs = 300,
+): Promise<boolean> {
+  const handle = client.workflow.getHandle(workflowIds.task(task.id, task.round));
+  return within(waitMs, handle.cancel());
+}
+
+/** Cancels a sync's run, bounded like a start. */
+export function cancelSync(client: Client, sync: { id: string }, waitMs = 300): Promise<boolean> {
+  return within(waitMs, client.workflow.getHandle(workflowIds.sync(sync.id)).cancel());
+}
+
+/** Makes a change's workflow read its row again, starting it if need be. False: the sweeper does it. */
+export async function wakeChange(
+  client: Client,
+  change: StartableChange,
+  decisionId: string,
+  options: StartOptions = {},
+): Promise<boolean> {
+  if ((await startChange(client, change, options)) !== 'started') return false;
+  const handle = client.workflow.getHandle(workflowIds.change(change.id));
+  const update = handle.startUpdate('decide', {
+    args: [decisionId],
+    updateId: decisionId,
+    waitForStage: 'ACCEPTED',
+  });
+  return within(options.waitMs ?? 300, update);
+}
+
+/** True when `work` succeeded within `ms`; it goes on either way. */
+async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
+  const timeout = new AbortController();
+  const done = work.then(
+    () => true,
+    () => false,
+  );
+  const late = sleep(ms, false, { signal: timeout.signal }).catch(() => false);
+  const result = await Promise.race([done, late]);
+  timeout.abort();
+  return result;
+}

@@ -1,2 +1,3 @@
 export { agentRun } from './agent-run.ts';
 export { change } from './change.ts';
+export { platformSync } from './platform-sync.ts';

@@ -1,0 +1,58 @@
+import { ConnectorError } from '../connectors/errors.ts';
+import { connectorOf } from '../connectors/registry.ts';
+import type { AdAccount, AdConnector, Call } from '../connectors/types.ts';
+import { withTenant } from '../db/tenant.ts';
+import { createAgentRunActivities, type AgentRunDeps } from './agent-run.ts';
+import { createChangeActivities, type CampaignPort, type CampaignTarget, type ChangeDeps } from './change.ts';
+import { withCredential, type CredentialDeps } from './credentials.ts';
+import { createSyncActivities } from './platform-sync.ts';
+
+export type ActivityDeps = CredentialDeps & AgentRunDeps & Omit<ChangeDeps, 'campaigns'>;
+
+/** All activities of all workflows. */
+export function createActivities(deps: ActivityDeps) {
+  return {
+    ...createAgentRunActivities(deps),
+    ...createChangeActivities({ ...deps, campaigns: campaignPort(deps) }),
+    ...createSyncActivities(deps),
+  };
+}
+
+function campaignPort(deps: CredentialDeps): CampaignPort {
+  const at = async <T>(
+    target: CampaignTarget,
+    work: (connector: AdConnector, call: Call, account: AdAccount) => Promise<T>,
+  ): Promise<T> => {
+    const connector = connectorOf(target.platform);
+    const account = await accountOf(deps, target);
+    if (!connector || !account)
+      throw new ConnectorError('rejected-request', 'This account is no longer connected.');
+    const { tenantId, connectionId } = target;
+    return withCredential(deps, { tenantId, connectionId, actor: 'system:change' }, (call) => work(connector, call, account)); // prettier-ignore
+  };
+  return {
+    read: (target) =>
+      at(target, (connector, call, account) => connector.readCampaign(call, account, target.campaignId)),
+    change: (target, change) =>
+      at(target, (connector, call, account) =>
+        connector.changeCampaign(call, account, target.campaignId, change),
+      ),
+  };
+}
+
+async function accountOf(deps: CredentialDeps, target: CampaignTarget): Promise<AdAccount | null> {
+  const row = await withTenant(
+    deps.db,
+    { tenantId: target.tenantId, actor: 'system:change', readOnly: true },
+    async (tx) =>
+      tx
+        .selectFrom('ad_accounts')
+        .selectAll()
+        .where('platform', '=', target.platform)
+        .where('id', '=', target.accountId)
+        .executeTakeFirst(),
+  );
+  return row
+    ? { id: row.id, name: row.name, currency: row.currency, timeZone: row.time_zone, status: row.status }
+    : null;
+}

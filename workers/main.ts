@@ -1,0 +1,92 @@
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode, DefaultLogger, Worker, type WorkerOptions } from '@temporalio/worker';
+import { pino } from 'pino';
+import { startAnalyst } from '../activities/analysis.ts';
+import { createActivities, type ActivityDeps } from '../activities/index.ts';
+import { openModel } from '../activities/model/port.ts';
+import { adConnectors } from '../connectors/registry.ts';
+import { openDatabase, openDispatch, type Db } from '../db/database.ts';
+import { connectTemporal, type Temporal } from '../temporal/client.ts';
+import { queues } from '../temporal/names.ts';
+import type { WorkerConfig } from './config.ts';
+import { startSweeper } from './sweeper.ts';
+
+/** What tests replace; nothing of it is configuration. */
+export type WorkerOverrides = Partial<
+  Pick<ActivityDeps, 'now' | 'fetch' | 'model' | 'pauseBeforeTry' | 'outcomeChecks' | 'analyst'>
+> & { sweepEveryMs?: number };
+
+export interface RunningWorker {
+  /** For an API in this process: starts through it can be eager. */
+  temporal: Temporal;
+  db: Db;
+  /** Takes no new work, ends what is in hand, closes connections. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** Assembles and runs workers for the queues asked for, and the sweeper. Throws one sentence when Temporal is away. */
+export async function startWorker(
+  config: WorkerConfig,
+  overrides: WorkerOverrides = {},
+): Promise<RunningWorker> {
+  const log = pino({ level: config.logLevel, base: { part: 'worker' } });
+  const temporal = await connectTemporal(config.temporal);
+  const onError = (error: Error) => log.warn({ err: error }, 'a database connection broke');
+  const db = openDatabase(config.databaseUrl, { name: 'aegis-worker', onError });
+  const dispatch = openDispatch(config.dispatchDatabaseUrl, { name: 'aegis-sweeper', onError });
+  const analyst = overrides.analyst ?? startAnalyst();
+  const now = overrides.now ?? (() => new Date());
+  const activities = createActivities({
+    db,
+    analyst,
+    now,
+    vaultKey: config.vaultKey,
+    apps: { meta: config.meta },
+    fetch: overrides.fetch ?? fetch,
+    model: overrides.model === undefined ? openModel(config.models) : overrides.model,
+    pauseBeforeTry: overrides.pauseBeforeTry,
+    outcomeChecks: overrides.outcomeChecks,
+  });
+  const serves = (queue: string) => config.queues === null || config.queues.includes(queue);
+  const shared = { connection: temporal.connection, namespace: temporal.namespace, activities };
+  const platforms = adConnectors.map(({ platform }) => queues.platform(platform));
+  const workers = await Promise.all(
+    [queues.main, queues.model, ...platforms].filter(serves).map(async (taskQueue) =>
+      Worker.create({
+        ...shared,
+        taskQueue,
+        ...(taskQueue === queues.main
+          ? await workflowOptions()
+          : { maxConcurrentActivityTaskExecutions: 10 }),
+        shutdownGraceTime: '10s',
+        shutdownForceTime: '20s',
+      }),
+    ),
+  );
+  const runs = workers.map((worker) =>
+    worker.run().catch((error: unknown) => log.error({ err: error }, 'a worker ended')),
+  );
+  const sweeper = startSweeper({
+    ...{ db, dispatch, client: temporal.client, publicUrl: config.publicUrl, now },
+    everyMs: overrides.sweepEveryMs ?? 1_000,
+    onError: (error) => log.warn({ err: error }, 'the sweeper could not finish its round'),
+  });
+
+  let closing: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    await sweeper.close();
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+    await Promise.all(runs);
+    await temporal.close();
+    await Promise.all([db.close(), dispatch.destroy(), analyst.close()]);
+  }
+  return { temporal, db, close: () => (closing ??= close()) };
+}
+
+async function workflowOptions(): Promise<Partial<WorkerOptions>> {
+  const workflowBundle = await bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+    logger: new DefaultLogger('ERROR'),
+  });
+  return { workflowBundle, maxCachedWorkflows: 500, maxConcurrentLocalActivityExecutions: 20 };
+}
