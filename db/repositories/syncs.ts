@@ -25,7 +25,7 @@ export async function requestSync(
     .onConflict((conflict) =>
       conflict
         .columns(['tenant_id', 'connection_id'])
-        .where('state', 'in', ['pending', 'running'])
+        .where(sql<boolean>`state in ('pending', 'running')`) // as the index says it, without parameters
         .doNothing(),
     )
     .returning('id')
