@@ -1,0 +1,52 @@
+import { Check, X } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { MoneyJson } from '../../../../contracts/common.ts';
+import type { ProposalDetail } from '../../../../contracts/proposals.ts';
+import { formatMoney, formatPercent } from '../../lib/format.ts';
+
+/** Which limits were checked with what values, and what could go wrong. */
+export function PolicyAndRisks({ proposal, risks }: { proposal: ProposalDetail; risks: string[] }) {
+  const { t, i18n } = useTranslation('approvals');
+  const currency = (proposal.to.dailyBudget as MoneyJson | undefined)?.currency;
+  const actual = ({ id, actual: value }: ProposalDetail['policy'][number]) => {
+    if (value === null) return '';
+    if (id === 'step-limit') return formatPercent(Number(value), i18n.language);
+    if (id.endsWith('-budget') && currency && /^-?\d+$/.test(value))
+      return formatMoney({ micros: value, currency }, i18n.language);
+    return '';
+  };
+  return (
+    <>
+      {proposal.policy.length > 0 && (
+        <section className="card">
+          <div className="chead">
+            <h2>{t('policy.title')}</h2>
+          </div>
+          <ul style={{ padding: '6px 20px 16px' }}>
+            {proposal.policy.map((check) => (
+              <li key={check.id} className="row g8 sm" style={{ alignItems: 'flex-start', padding: '5px 0' }}>
+                <span className={check.ok ? 'pos' : 'neg'} style={{ marginTop: 3 }}>
+                  {check.ok ? <Check size={14} /> : <X size={14} />}
+                </span>
+                <span className="grow">{t(`policy.${check.id}`, { defaultValue: check.id })}</span>
+                <span className="xs i2 num">{actual(check)}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {risks.length > 0 && (
+        <section className="card">
+          <div className="chead">
+            <h2>{t('risks')}</h2>
+          </div>
+          <ul className="sm i2 col g8" style={{ padding: '6px 20px 16px' }}>
+            {risks.map((risk) => (
+              <li key={risk}>{risk}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
