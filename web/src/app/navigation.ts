@@ -1,0 +1,23 @@
+import { Database, LayoutDashboard, ListChecks, Megaphone, Plug, Stamp, UsersRound } from 'lucide-react';
+import type { Session } from '../../../contracts/session.ts';
+
+/** Places of the console; `key` names the words, `count` the figure beside them. */
+export const places = [
+  { key: 'dashboard', to: '/', icon: LayoutDashboard },
+  { key: 'approvals', to: '/approvals', icon: Stamp, count: 'approvals' },
+  { key: 'tasks', to: '/tasks', icon: ListChecks, count: 'runningTasks' },
+  { key: 'campaigns', to: '/campaigns', icon: Megaphone },
+  { key: 'agents', to: '/agents', icon: UsersRound, count: 'activeAgents' },
+] as const satisfies readonly Place[];
+
+export const sources = [
+  { key: 'accounts', to: '/connections', icon: Database, count: 'connections' },
+  { key: 'connect', to: '/connect', icon: Plug },
+] as const satisfies readonly Place[];
+
+export interface Place {
+  key: string;
+  to: string;
+  icon: typeof Plug;
+  count?: keyof Session['counts'];
+}
