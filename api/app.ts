@@ -4,6 +4,7 @@ import { fastify, type FastifyBaseLogger } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { ApiDeps } from './deps.ts';
 import { addConsole } from './plugins/console.ts';
+import { addHealth } from './plugins/health.ts';
 import { addProblems } from './plugins/problems.ts';
 import { addSessions } from './plugins/session.ts';
 import { routes } from './routes/index.ts';
@@ -32,6 +33,7 @@ export async function createApp(deps: ApiDeps): Promise<App> {
   await app.register(cookie);
   addProblems(app);
   addSessions(app, deps);
+  addHealth(app, deps);
   for (const add of routes) add(app, deps);
   await addConsole(app);
   return app;

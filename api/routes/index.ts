@@ -1,8 +1,49 @@
 import type { Route } from '../types.ts';
+import { finishOauth } from './auth/oauth-callback.ts';
+import { startOauth } from './auth/oauth-start.ts';
 import { signIn } from './auth/sign-in.ts';
 import { signInLink } from './auth/sign-in-link.ts';
 import { signOut } from './auth/sign-out.ts';
+import { deleteConnection } from './connections/delete.ts';
+import { getConnection } from './connections/get.ts';
+import { getConnections } from './connections/list.ts';
+import { postSync } from './connections/sync.ts';
+import { putConnection } from './connections/update.ts';
+import { getEvents } from './events/stream.ts';
+import { getPlatforms } from './platforms/list.ts';
+import { postDecision } from './proposals/decide.ts';
+import { getProposal } from './proposals/get.ts';
+import { getProposals } from './proposals/list.ts';
+import { postRevert } from './proposals/revert.ts';
 import { getSession } from './session/get.ts';
+import { deleteTask } from './tasks/cancel.ts';
+import { postTask } from './tasks/create.ts';
+import { getTask } from './tasks/get.ts';
+import { getTasks } from './tasks/list.ts';
+import { putTaskRetry } from './tasks/retry.ts';
 
 /** Every route of /api/v1. */
-export const routes: Route[] = [signIn, signInLink, signOut, getSession];
+export const routes: Route[] = [
+  finishOauth,
+  startOauth,
+  signIn,
+  signInLink,
+  signOut,
+  deleteConnection,
+  getConnection,
+  getConnections,
+  postSync,
+  putConnection,
+  getEvents,
+  getPlatforms,
+  postDecision,
+  getProposal,
+  getProposals,
+  postRevert,
+  getSession,
+  deleteTask,
+  postTask,
+  getTask,
+  getTasks,
+  putTaskRetry,
+];

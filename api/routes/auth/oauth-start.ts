@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { connectorOf } from '../../../connectors/registry.ts';
+import { authorizedSchema, authorizeSchema } from '../../../contracts/connections.ts';
+import { platformSchema } from '../../../contracts/platforms.ts';
+import { insertOauthState } from '../../../db/repositories/oauth-states.ts';
+import { withTenant } from '../../../db/tenant.ts';
+import { platformApp } from '../../platform-app.ts';
+import { allowed, contextOf } from '../../plugins/session.ts';
+import { ApiProblem } from '../../problem.ts';
+import type { Route } from '../../types.ts';
+
+/** POST: the address of the platform's consent page. */
+export const startOauth: Route = (app, deps) =>
+  app.post(
+    '/api/v1/auth/oauth/:platform',
+    {
+      schema: {
+        tags: ['connections'],
+        params: z.object({ platform: platformSchema }),
+        body: authorizeSchema,
+        response: { 200: authorizedSchema },
+      },
+    },
+    async (request) => {
+      const { idHash } = allowed(request, 'manage');
+      const { platform } = request.params;
+      const { environment, scopes: ticked } = request.body;
+      const connector = connectorOf(platform);
+      const application = platformApp(deps.config, platform, environment);
+      if (!connector) throw new ApiProblem('not-available-yet', 'This platform comes with a later release.');
+      if (!application) {
+        throw new ApiProblem('unprocessable', 'Our application at this platform is not configured here.');
+      }
+      const scopes = connector.scopes
+        .filter((scope) => scope.required || ticked.includes(scope.id))
+        .map((scope) => scope.id);
+      const redirectUri = `${deps.config.publicUrl}/api/v1/auth/oauth/${platform}/callback`;
+      const state = await withTenant(deps.db, contextOf(request), (tx) =>
+        insertOauthState(tx, { sessionHash: idHash, platform, environment, redirectUri, scopes }, deps.now()),
+      );
+      return { authorizeUrl: connector.authorizeUrl(application, { state, redirectUri, scopes }) };
+    },
+  );

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { idSchema } from '../../../contracts/common.ts';
+import { connectionSchema } from '../../../contracts/connections.ts';
+import { findConnection } from '../../../db/repositories/connections.ts';
+import { withTenant } from '../../../db/tenant.ts';
+import { viewConnections } from '../../connection-view.ts';
+import { allowed, contextOf } from '../../plugins/session.ts';
+import { notFound } from '../../problem.ts';
+import type { Route } from '../../types.ts';
+
+/** GET: one connection. */
+export const getConnection: Route = (app, deps) =>
+  app.get(
+    '/api/v1/connections/:id',
+    {
+      schema: {
+        tags: ['connections'],
+        params: z.object({ id: idSchema }),
+        response: { 200: connectionSchema },
+      },
+    },
+    async (request) => {
+      allowed(request, 'read');
+      const [view] = await withTenant(deps.db, contextOf(request, { readOnly: true }), async (tx) => {
+        const row = await findConnection(tx, request.params.id);
+        return row ? viewConnections(tx, [row]) : [];
+      });
+      if (!view) throw notFound('connection');
+      return view;
+    },
+  );

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { agentOf } from '../../../agents/registry.ts';
+import { createTaskSchema, taskSchema } from '../../../contracts/tasks.ts';
+import { getAgentInstance, putAgentInstance } from '../../../db/repositories/agent-instances.ts';
+import { getTask } from '../../../db/repositories/task-views.ts';
+import { createTask } from '../../../db/repositories/tasks.ts';
+import { withTenant, type TenantTransaction } from '../../../db/tenant.ts';
+import { startTask } from '../../../temporal/start.ts';
+import { allowed, contextOf } from '../../plugins/session.ts';
+import { ApiProblem } from '../../problem.ts';
+import { localeOf, refused } from '../../request.ts';
+import type { Route } from '../../types.ts';
+
+const headers = z.object({ 'idempotency-key': z.string().min(1).max(255).optional() });
+
+/** POST: asks an agent to work. The row is written first; Temporal starts it now, or the sweeper soon. */
+export const postTask: Route = (app, deps) =>
+  app.post(
+    '/api/v1/tasks',
+    { schema: { tags: ['tasks'], headers, body: createTaskSchema, response: { 202: taskSchema } } },
+    async (request, reply) => {
+      const { userId, tenantId } = allowed(request, 'run');
+      const { agent: key, capability, input, priority } = request.body;
+      const { agent, valid } = checked(key, capability, input);
+      const { task, view } = await withTenant(deps.db, contextOf(request), async (tx) => {
+        const instance = (await getAgentInstance(tx, key)) ?? (await putAgentInstance(tx, key, {}));
+        if (!instance?.enabled) {
+          throw new ApiProblem(
+            'unprocessable',
+            `${agent.name} is switched off. Switch it on, then try again.`,
+          );
+        }
+        const created = await createTask(
+          tx,
+          {
+            agentKey: key,
+            agentInstanceId: instance.id,
+            capability,
+            input: valid,
+            priority,
+            requestedBy: userId,
+            idempotencyKey: request.headers['idempotency-key'] ?? null,
+            sample: await isSample(tx, valid),
+          },
+          deps.now(),
+        );
+        return { task: created.task, view: (await getTask(tx, created.task.id, localeOf(request)))! };
+      }).catch(refused);
+      await startTask(
+        deps.temporal,
+        {
+          tenantId,
+          id: task.id,
+          number: task.number,
+          round: task.round,
+          agentKey: task.agent_key,
+          capability: task.capability,
+          priority: task.priority,
+          trigger: task.trigger,
+        },
+        { eager: true, publicUrl: deps.config.publicUrl },
+      );
+      return reply.code(202).header('location', `/api/v1/tasks/${task.id}`).send(view);
+    },
+  );
+
+function checked(key: string, capability: string, input: Record<string, unknown>) {
+  const agent = agentOf(key);
+  if (!agent) throw new ApiProblem('unprocessable', 'This agent is not in this release yet.');
+  if (!agent.capabilities.includes(capability)) {
+    throw new ApiProblem('invalid-request', `${agent.name} can: ${agent.capabilities.join(', ')}.`);
+  }
+  const read = agent.input.safeParse(input);
+  if (read.success) return { agent, valid: read.data as Record<string, unknown> };
+  throw new ApiProblem(
+    'invalid-request',
+    'The input of the task is not as the agent needs it.',
+    read.error.issues.map((issue) => ({
+      pointer: `/input/${issue.path.join('/')}`,
+      code: issue.code,
+      message: issue.message,
+    })),
+  );
+}
+
+/** Work on an account of the sandbox is sample work. */
+async function isSample(tx: TenantTransaction, input: Record<string, unknown>): Promise<boolean> {
+  const row = await tx
+    .selectFrom('ad_accounts as a')
+    .innerJoin('connections as c', 'c.id', 'a.connection_id')
+    .select('c.environment')
+    .where('a.id', '=', typeof input.accountId === 'string' ? input.accountId : '')
+    .executeTakeFirst();
+  return row?.environment === 'sandbox';
+}
