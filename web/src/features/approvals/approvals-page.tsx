@@ -13,7 +13,7 @@ import { sideOf } from './words.ts';
 const views = ['waiting', 'decided', 'applied'] as const satisfies View[];
 
 /** The queue of proposals and the chosen one. J and K move, Enter opens; the view lives in the address. */
-export function ApprovalsPage() {
+export default function ApprovalsPage() {
   const { t } = useTranslation('approvals');
   const { id } = useParams();
   const [search] = useSearchParams();
