@@ -85,8 +85,6 @@ export function viewSync(sync: SyncRow): Sync {
     finishedAt: sync.finished_at?.toISOString() ?? null,
     rowsRead: Number(sync.rows_read),
     rowsChanged: Number(sync.rows_changed),
-    failure: sync.error_code
-      ? { code: sync.error_code, message: sync.error_detail ?? '' }
-      : null,
+    failure: sync.error_code ? { code: sync.error_code, message: sync.error_detail ?? '' } : null,
   };
 }

@@ -21,9 +21,19 @@ import { postTask } from './tasks/create.ts';
 import { getTask } from './tasks/get.ts';
 import { getTasks } from './tasks/list.ts';
 import { putTaskRetry } from './tasks/retry.ts';
+import { getAgents } from './agents/list.ts';
+import { putAgent } from './agents/update.ts';
+import { getCampaign } from './campaigns/get.ts';
+import { getCampaigns } from './campaigns/list.ts';
+import { putCampaign } from './campaigns/update.ts';
 
 /** Every route of /api/v1. */
 export const routes: Route[] = [
+  getAgents,
+  putAgent,
+  getCampaign,
+  getCampaigns,
+  putCampaign,
   finishOauth,
   startOauth,
   signIn,

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { campaignIdSchema, campaignSchema } from '../../../contracts/campaigns.ts';
+import type { Platform } from '../../../contracts/platforms.ts';
+import { listCampaigns } from '../../../db/repositories/campaigns.ts';
+import { withTenant } from '../../../db/tenant.ts';
+import { viewCampaign } from '../../campaign-view.ts';
+import { periodOf } from '../../period.ts';
+import { allowed, contextOf } from '../../plugins/session.ts';
+import { notFound } from '../../problem.ts';
+import type { Route } from '../../types.ts';
+
+/** GET: one campaign; its ETag is what a change of it sends as If-Match. */
+export const getCampaign: Route = (app, deps) =>
+  app.get(
+    '/api/v1/campaigns/:id',
+    {
+      schema: {
+        tags: ['campaigns'],
+        params: z.object({ id: campaignIdSchema }),
+        response: { 200: campaignSchema },
+      },
+    },
+    async (request, reply) => {
+      allowed(request, 'read');
+      const [platform, id] = request.params.id.split(':') as [Platform, string];
+      const [row] = await withTenant(deps.db, contextOf(request, { readOnly: true }), (tx) =>
+        listCampaigns(tx, { platform, id }, periodOf({}, deps.now()), { limit: 1 }, deps.now()),
+      );
+      if (!row) throw notFound('campaign');
+      return reply.header('etag', `"${row.version}"`).send(viewCampaign(row));
+    },
+  );
