@@ -3,5 +3,15 @@ type Load = () => Promise<{ default: object }>;
 /** One dictionary per feature and language; the name is the namespace given to `useTranslation`. */
 export const dictionaries: Record<string, { en: Load; fr: Load }> = {
   app: { en: () => import('./en.ts'), fr: () => import('./fr.ts') },
+  dashboard: {
+    en: () => import('../features/dashboard/en.ts'),
+    fr: () => import('../features/dashboard/fr.ts'),
+  },
   session: { en: () => import('../features/session/en.ts'), fr: () => import('../features/session/fr.ts') },
+  approvals: {
+    en: () => import('../features/approvals/en.ts'),
+    fr: () => import('../features/approvals/fr.ts'),
+  },
+  tasks: { en: () => import('../features/tasks/en.ts'), fr: () => import('../features/tasks/fr.ts') },
+  connect: { en: () => import('../features/connect/en.ts'), fr: () => import('../features/connect/fr.ts') },
 };

@@ -18,6 +18,14 @@ export const routes: RouteObject[] = [
   {
     element: <Shell />,
     errorElement: <PageError />,
-    children: [{ path: '*', element: <NotFound /> }],
+    children: [
+      { path: 'approvals', element: page(() => import('../features/approvals/approvals-page.tsx')) },
+      { path: 'approvals/:id', element: page(() => import('../features/approvals/approvals-page.tsx')) },
+      { path: 'tasks', element: page(() => import('../features/tasks/tasks-page.tsx')) },
+      { path: 'tasks/:id', element: page(() => import('../features/tasks/task-page.tsx')) },
+      { path: 'connect', element: page(() => import('../features/connect/connect-page.tsx')) },
+      { path: 'accounts', element: page(() => import('../features/accounts/accounts-page.tsx')) },
+      { path: '*', element: <NotFound /> },
+    ],
   },
 ];
