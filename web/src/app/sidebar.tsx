@@ -2,7 +2,7 @@ import { clsx } from 'clsx';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
 import type { Session } from '../../../contracts/session.ts';
-import { formatNumber } from '../lib/format.ts';
+import { daysUntil, formatNumber } from '../lib/format.ts';
 import { places, sources, type Place } from './navigation.ts';
 import { UserMenu } from './user-menu.tsx';
 
@@ -63,9 +63,7 @@ export function Sidebar({ session }: { session: Session }) {
 function PlanUse({ session: { tenant, user } }: { session: Session }) {
   const { t, i18n } = useTranslation('app');
   const plan = t(`plan.${tenant.plan}`);
-  const days = tenant.trialEndsAt
-    ? Math.max(0, Math.ceil((Date.parse(tenant.trialEndsAt) - Date.now()) / 86_400_000))
-    : null;
+  const days = tenant.trialEndsAt ? daysUntil(tenant.trialEndsAt) : null;
   const used = formatNumber(tenant.tasksToday, i18n.language);
   return (
     <div className="plan">

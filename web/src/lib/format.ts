@@ -116,3 +116,7 @@ export function formatDuration(milliseconds: number): string {
   const minutes = Math.floor(seconds / 60);
   return `${Math.floor(minutes / 60)} h${minutes % 60 ? ` ${minutes % 60} min` : ''}`;
 }
+
+/** Whole days from now until an instant, never below 0. */
+export const daysUntil = (instant: string, now: number = Date.now()) =>
+  Math.max(0, Math.ceil((Date.parse(instant) - now) / 86_400_000));
