@@ -12,8 +12,8 @@ import {
   countRows,
   endSync,
   findStream,
-  findSync,
   setStream,
+  settleStreams,
   type SyncStreamRow,
 } from '../db/repositories/syncs.ts';
 import { withTenant, type TenantTransaction } from '../db/tenant.ts';
@@ -26,6 +26,7 @@ import { withCredential, type CredentialDeps } from './credentials.ts';
 /** Full days read when an account is synced for the first time. */
 const FIRST_DAYS = 90;
 const SLICE_DAYS = 7;
+const BEAT_MS = 5_000;
 
 export interface SyncInput {
   tenantId: string;
@@ -81,7 +82,14 @@ export function createSyncActivities(deps: CredentialDeps) {
         const sync = await claimSync(tx, input.syncId, input.runId, deps.now());
         if (!sync) return null;
         const connection = await findConnection(tx, sync.connection_id);
-        return connection ? { connectionId: connection.id, platform: connection.platform } : null;
+        if (connection) return { connectionId: connection.id, platform: connection.platform };
+        const gone = {
+          state: 'canceled' as const,
+          errorCode: 'not-found',
+          errorDetail: 'The connection is gone.',
+        };
+        await endSync(tx, input.syncId, gone, deps.now());
+        return null;
       });
     },
 
@@ -173,12 +181,14 @@ export function createSyncActivities(deps: CredentialDeps) {
         const { state, report } = input;
         const end = { state, errorCode: report?.code ?? null, errorDetail: report?.message ?? null };
         const sync = await endSync(tx, input.syncId, end, now);
-        const known = sync ?? (await findSync(tx, input.syncId));
-        if (!sync || !known) return;
-        const connection = await findConnection(tx, known.connection_id);
+        if (!sync) return;
+        const connection = await findConnection(tx, sync.connection_id);
         if (!connection) return;
-        if (state === 'failed' && report)
-          await failStream(tx, stream(connection.id, '', 'accounts'), report, now);
+        const listing = stream(connection.id, '', 'accounts');
+        const listedAt = (await findStream(tx, listing))?.last_success_at;
+        const listed = listedAt && sync.started_at && listedAt >= sync.started_at;
+        if (state === 'failed' && report && !listed) await failStream(tx, listing, report, now);
+        await settleStreams(tx, connection.id, now);
         if (connection.state === 'connected')
           await scheduleNextSync(
             tx,
@@ -279,12 +289,16 @@ function coded<S extends Steps>(steps: S): S {
   const wrapped = Object.entries(steps).map(([name, step]) => [
     name,
     async (input: never) => {
+      const context = currentContext();
+      // Also while the platform is silent: a cancel arrives with a heartbeat, and a dead worker is missed by it.
+      const beat = context && !context.info.isLocal && setInterval(() => context.heartbeat(), BEAT_MS);
       try {
         return await step(input);
       } catch (error) {
-        if (currentContext()?.cancellationSignal.aborted)
-          throw new CancelledFailure('The sync was canceled.');
+        if (context?.cancellationSignal.aborted) throw new CancelledFailure('The sync was canceled.');
         throw toTemporalFailure(error, 'What was read before is kept.');
+      } finally {
+        if (beat) clearInterval(beat);
       }
     },
   ]);

@@ -1,6 +1,4 @@
 import {
-  ActivityFailure,
-  ApplicationFailure,
   CancellationScope,
   isCancellation,
   proxyActivities,
@@ -10,11 +8,9 @@ import {
 import type { SyncActivities } from '../activities/platform-sync.ts';
 import type { FailureReport } from '../domain/failure.ts';
 import { queues } from '../temporal/names.ts';
+import { databaseStep, reportFrom } from './policies.ts';
 
-const db = proxyLocalActivities<SyncActivities>({
-  startToCloseTimeout: '30 seconds',
-  retry: { initialInterval: '500 milliseconds', maximumInterval: '10 seconds', maximumAttempts: 20 },
-});
+const db = proxyLocalActivities<SyncActivities>(databaseStep);
 
 /** Reads a connection's accounts, campaigns and daily metrics. One bad account never stops the others. */
 export async function platformSync(input: { tenantId: string; syncId: string }): Promise<void> {
@@ -24,7 +20,7 @@ export async function platformSync(input: { tenantId: string; syncId: string }):
   const read = proxyActivities<SyncActivities>({
     taskQueue: queues.platform(platform),
     startToCloseTimeout: '15 minutes',
-    heartbeatTimeout: '2 minutes',
+    heartbeatTimeout: '30 seconds',
     retry: { initialInterval: '1 second', maximumInterval: '5 minutes', maximumAttempts: 8 },
   });
 
@@ -43,7 +39,7 @@ export async function platformSync(input: { tenantId: string; syncId: string }):
     });
   } catch (error) {
     const canceled = isCancellation(error);
-    const report = canceled ? null : reportIn(error);
+    const report = canceled ? null : reportFrom(error);
     const state = canceled || report?.code === 'canceled' ? 'canceled' : 'failed';
     await CancellationScope.nonCancellable(() => db.finishSync({ ...input, state, report }));
     if (canceled) throw error;
@@ -66,23 +62,9 @@ export async function platformSync(input: { tenantId: string; syncId: string }):
       return null;
     } catch (error) {
       if (isCancellation(error)) throw error;
-      const report = reportIn(error);
+      const report = reportFrom(error);
       await db.failAccount({ ...account, report });
       return report;
     }
   }
-}
-
-/** The report that the failed step left (temporal/failures.ts); a step that never answered has none. */
-function reportIn(error: unknown): FailureReport {
-  const cause = error instanceof ActivityFailure ? error.cause : error;
-  const [report] = cause instanceof ApplicationFailure ? ((cause.details ?? []) as FailureReport[]) : [];
-  return (
-    report ?? {
-      code: 'unavailable',
-      message: 'A step of the sync did not end in time.',
-      touched: 'What was read before is kept.',
-      remedy: 'It is tried again with the next sync.',
-    }
-  );
 }

@@ -157,6 +157,15 @@ export function findStream(tx: TenantTransaction, key: StreamKey): Promise<SyncS
     .executeTakeFirst();
 }
 
+/** No stream is under way once its sync has ended. */
+export async function settleStreams(tx: TenantTransaction, connectionId: string, now: Date): Promise<void> {
+  await sql`
+    update sync_streams set updated_at = ${now}::timestamptz,
+      state = case when last_success_at is null then 'pending' else 'on_time' end
+    where connection_id = ${connectionId} and state in ('queued', 'syncing')
+  `.execute(tx);
+}
+
 /** All streams of the connections given. */
 export async function listStreams(
   tx: TenantTransaction,

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createSyncActivities } from '../../activities/platform-sync.ts';
 import { findConnection } from '../../db/repositories/connections.ts';
 import { findSync } from '../../db/repositories/syncs.ts';
@@ -16,6 +16,7 @@ let client: Client;
 const closing: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
+  Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
   workspace = await startWorkspace();
   await workspace.setClock(MONDAY);
   const { address, namespace } = await createTestNamespace();
@@ -104,6 +105,10 @@ test('a cancel ends the sync and keeps what was read', async () => {
     await handle.cancel();
     await expect(handle.result()).rejects.toThrow();
     expect(await sync()).toMatchObject({ state: 'canceled' });
+    const streams = await workspace.inTenant(tenant.tenantId, (tx) =>
+      tx.selectFrom('sync_streams').select('state').distinct().execute(),
+    );
+    expect(streams.map(({ state }) => state).sort()).toEqual(['on_time', 'pending']);
   } finally {
     await workspace.sandbox.control('/__faults', undefined, 'DELETE');
   }
