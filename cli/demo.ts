@@ -1,0 +1,113 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+import { pageSchema } from '../contracts/common.ts';
+import { proposalDetailSchema, proposalSchema, type Proposal } from '../contracts/proposals.ts';
+import type { TaskDetail } from '../contracts/tasks.ts';
+import { postgresHome } from '../db/embedded.ts';
+import { createApiClient, waitFor, type ApiClient } from './api-client.ts';
+import { EMAIL, prepareWorkspace } from './seed.ts';
+import { fillWorkspace, signIn } from './fill.ts';
+import { live, type Lifetime } from './lifetime.ts';
+import { freePort } from './ports.ts';
+import { startServices } from './services.ts';
+import type { Settings } from './settings.ts';
+
+/** `npm run demo`: the main job without a browser, in a data folder that is thrown away and on free ports. */
+export async function demo(): Promise<void> {
+  const dataFolder = await mkdtemp(path.join(tmpdir(), 'aegis-demo-'));
+  const home = await postgresHome(dataFolder);
+  try {
+    await live(async (lifetime) => show(await settingsFor(dataFolder), lifetime));
+  } finally {
+    await rm(home, { recursive: true, force: true });
+    await rm(dataFolder, { recursive: true, force: true });
+  }
+}
+
+async function settingsFor(dataFolder: string): Promise<Settings> {
+  const names = ['api', 'postgres', 'temporal', 'temporalUi', 'sandbox'] as const;
+  const ports = Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, await freePort()] as const)),
+  ) as Settings['ports'];
+  return { dataFolder, ports, databaseUrl: null, temporalAddress: null };
+}
+
+async function show(settings: Settings, lifetime: Lifetime): Promise<void> {
+  const { signal } = lifetime;
+  const asked = { LOG_LEVEL: 'error', ...process.env, AEGIS_PUBLIC_URL: '' };
+  const { env, secrets } = await startServices(settings, asked, lifetime, say);
+  const { startProduct } = await import('./product.ts');
+  await startProduct(env, lifetime);
+  await prepareWorkspace(env.DATABASE_URL!, secrets.demoPassword);
+  const client = createApiClient(`http://127.0.0.1:${settings.ports.api}`, env.AEGIS_PUBLIC_URL!, signal);
+  await signIn(client, EMAIL, secrets.demoPassword);
+
+  const { tasks } = await fillWorkspace(client, say, signal);
+  for (const task of tasks) printFindings(task);
+  const { data } = await client.send('GET', 'proposals', pageSchema(proposalSchema));
+  console.log(`\n${data.length} proposals wait for a decision`);
+  for (const proposal of data) printProposal(proposal);
+  const [first] = data;
+  if (!first) throw new Error('Budget Analyzer proposed nothing, so there is nothing to approve.');
+
+  const before = await budgetInSandbox(env.SANDBOX_URL!, first.campaignId);
+  const applied = await approve(client, first, signal);
+  const after = await budgetInSandbox(env.SANDBOX_URL!, first.campaignId);
+  console.log(`\nApproved: ${first.campaignName} (${applied.state})`);
+  console.log(`  daily budget at the platform before ${before}, after ${after} micros`);
+  if (before === after) throw new Error('The budget at the platform did not change.');
+}
+
+function printFindings({ capability, result }: TaskDetail): void {
+  const words = z
+    .object({
+      headline: z.string(),
+      summary: z.string(),
+      findings: z.array(z.object({ title: z.string(), sentence: z.string() })),
+    })
+    .parse(result?.words);
+  console.log(`\n${capability}: ${words.headline}\n  ${words.summary}`);
+  for (const { title, sentence } of words.findings) console.log(`  - ${title}: ${sentence}`);
+}
+
+function printProposal({ campaignName, from, to, sentence }: Proposal): void {
+  console.log(`  - ${campaignName}: ${money(from)} → ${money(to)} a day`);
+  if (sentence) console.log(`    ${sentence}`);
+}
+
+function money(side: Record<string, unknown>): string {
+  const { micros, currency } = z.object({ micros: z.string(), currency: z.string() }).parse(side.dailyBudget);
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).format(Number(micros) / 1e6);
+}
+
+async function approve(client: ApiClient, { id, version }: Proposal, signal: AbortSignal) {
+  await client.send('POST', `proposals/${id}/decisions`, null, { body: { verdict: 'approve', version } });
+  const over = ['read_back', 'conflict', 'failed', 'rejected', 'expired', 'withdrawn'];
+  const proposal = await waitFor(
+    'The change',
+    () => client.send('GET', `proposals/${id}`, proposalDetailSchema),
+    ({ state }) => over.includes(state),
+    signal,
+    1,
+  );
+  if (proposal.state !== 'read_back') {
+    throw new Error(
+      `The change ended as ${proposal.state}: ${proposal.failure?.message ?? 'no reason given'}`,
+    );
+  }
+  return proposal;
+}
+
+/** What the platform itself has now, in micros. */
+async function budgetInSandbox(url: string, campaign: string): Promise<string> {
+  const id = campaign.replace(/^\w+:/, '');
+  const answer = await fetch(`${url}/__truth?campaign=${id}`);
+  const truth = z
+    .object({ campaigns: z.array(z.object({ id: z.string(), dailyBudgetMicros: z.string().nullable() })) })
+    .parse(await answer.json());
+  return truth.campaigns[0]?.dailyBudgetMicros ?? 'none';
+}
+
+const say = (text: string) => console.log(`  ${text}`);

@@ -1,0 +1,93 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { openDatabase } from '../db/database.ts';
+import { createSignInLink } from '../db/repositories/sessions.ts';
+import { createWorkspace } from '../db/repositories/tenants.ts';
+import { findUserByEmail, membershipsOf } from '../db/repositories/users.ts';
+import { createApiClient, waitFor, type ApiClient } from './api-client.ts';
+import { readSecrets } from './data-folder.ts';
+import { fillWorkspace, signIn } from './fill.ts';
+import { live, type Lifetime } from './lifetime.ts';
+import type { Services } from './services.ts';
+import { readSettings, type Settings } from './settings.ts';
+
+export const EMAIL = 'demo@aegis.example';
+
+/**
+ * Makes the demo workspace at the first start, fills it, and prints where everything is, with a link that signs in. What a
+ * person removed from it stays removed: it is filled once per data folder.
+ */
+export async function openWorkspace(
+  settings: Settings,
+  { env, secrets }: Services,
+  { signal }: Lifetime,
+  say: (text: string) => void,
+): Promise<void> {
+  const publicUrl = env.AEGIS_PUBLIC_URL!;
+  const token = await prepareWorkspace(env.DATABASE_URL!, secrets.demoPassword);
+  const client = await signedIn(settings, publicUrl, secrets.demoPassword, signal);
+  const filled = path.join(settings.dataFolder, 'filled');
+  if (!existsSync(filled)) {
+    say('Filling the demo workspace with sample data, through the product itself');
+    await fillWorkspace(client, say, signal);
+    writeFileSync(filled, '');
+  }
+  const api = `http://localhost:${settings.ports.api}`;
+  say(`API docs    ${api}/docs`);
+  if (env.TEMPORAL_UI_URL) say(`Temporal UI ${env.TEMPORAL_UI_URL}`);
+  say(`Console     ${publicUrl}/sign-in?token=${token}`);
+  say('Ready. The link signs in once; Ctrl-C ends everything.');
+}
+
+/** `aegis seed`: fills the demo workspace of the AEGIS that runs on this data folder. */
+export const seedCommand = () =>
+  live(async ({ signal }) => {
+    const settings = readSettings(process.env);
+    const { demoPassword } = await readSecrets(settings.dataFolder);
+    const publicUrl = process.env.AEGIS_PUBLIC_URL || `http://localhost:${settings.ports.api}`;
+    const client = await signedIn(settings, publicUrl, demoPassword, signal);
+    await fillWorkspace(client, (text) => console.log(text), signal);
+  });
+
+/** Signs in as the demo person, once the API answers. */
+export async function signedIn(
+  { ports }: Settings,
+  publicUrl: string,
+  password: string,
+  signal: AbortSignal,
+): Promise<ApiClient> {
+  const url = `http://127.0.0.1:${ports.api}`;
+  const answers = () =>
+    fetch(`${url}/livez`, { signal }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  await waitFor('The API', answers, Boolean, signal, 1);
+  const client = createApiClient(url, publicUrl, signal);
+  await signIn(client, EMAIL, password);
+  return client;
+}
+
+/** Gives the token of a sign-in link. */
+export async function prepareWorkspace(databaseUrl: string, password: string): Promise<string> {
+  const db = openDatabase(databaseUrl, { name: 'aegis-seed', size: 2 });
+  try {
+    const user = await findUserByEmail(db, EMAIL);
+    const [membership] = user ? await membershipsOf(db, user.id) : [];
+    const owner =
+      user && membership
+        ? { userId: user.id, tenantId: membership.tenantId }
+        : await createWorkspace(db, {
+            name: 'Maison Solène',
+            plan: 'pro',
+            timeZone: 'Europe/Paris',
+            currency: 'EUR',
+            ownerEmail: EMAIL,
+            ownerName: 'Camille Roux',
+            password,
+          });
+    return await createSignInLink(db, owner);
+  } finally {
+    await db.close();
+  }
+}
