@@ -26,9 +26,13 @@ import { putAgent } from './agents/update.ts';
 import { getCampaign } from './campaigns/get.ts';
 import { getCampaigns } from './campaigns/list.ts';
 import { putCampaign } from './campaigns/update.ts';
+import { getMetricsSummary } from './metrics/summary.ts';
+import { getOverview } from './overview/get.ts';
 
 /** Every route of /api/v1. */
 export const routes: Route[] = [
+  getMetricsSummary,
+  getOverview,
   getAgents,
   putAgent,
   getCampaign,
