@@ -49,6 +49,7 @@ export default {
     gather: 'Gather figures',
     analyze: 'Analyze',
     write: 'Write findings',
+    word: 'Word the findings (model)',
     'begin-try': 'Begin',
     'complete-try': 'Record the result',
   },

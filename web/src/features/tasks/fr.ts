@@ -49,6 +49,7 @@ export default {
     gather: 'Rassembler les chiffres',
     analyze: 'Analyser',
     write: 'Écrire les constats',
+    word: 'Formuler les constats (modèle)',
     'begin-try': 'Commencer',
     'complete-try': 'Enregistrer le résultat',
   },
