@@ -7,6 +7,7 @@ export const dictionaries: Record<string, { en: Load; fr: Load }> = {
     en: () => import('../features/dashboard/en.ts'),
     fr: () => import('../features/dashboard/fr.ts'),
   },
+  agents: { en: () => import('../features/agents/en.ts'), fr: () => import('../features/agents/fr.ts') },
   session: { en: () => import('../features/session/en.ts'), fr: () => import('../features/session/fr.ts') },
   approvals: {
     en: () => import('../features/approvals/en.ts'),

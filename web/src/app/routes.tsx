@@ -25,6 +25,7 @@ export const routes: RouteObject[] = [
       { path: 'tasks/:id', element: page(() => import('../features/tasks/task-page.tsx')) },
       { path: 'connect', element: page(() => import('../features/connect/connect-page.tsx')) },
       { path: 'accounts', element: page(() => import('../features/accounts/accounts-page.tsx')) },
+      { path: 'agents', element: page(() => import('../features/agents/page.tsx')) },
       { path: '*', element: <NotFound /> },
     ],
   },
