@@ -1,6 +1,6 @@
 import { agentOf } from '../agents/registry.ts';
 import { checkModelText } from '../agents/model-text.ts';
-import type { AgentDefinition, Analysis, Locale, Words } from '../agents/types.ts';
+import type { Analysis, Locale, Words } from '../agents/types.ts';
 import type { Db } from '../db/database.ts';
 import { getAgentInstance } from '../db/repositories/agent-instances.ts';
 import {

@@ -21,6 +21,7 @@ import { postTask } from './tasks/create.ts';
 import { getTask } from './tasks/get.ts';
 import { getTasks } from './tasks/list.ts';
 import { putTaskRetry } from './tasks/retry.ts';
+import { getAgent } from './agents/get.ts';
 import { getAgents } from './agents/list.ts';
 import { putAgent } from './agents/update.ts';
 import { getCampaign } from './campaigns/get.ts';
@@ -34,6 +35,7 @@ export const routes: Route[] = [
   getMetricsSummary,
   getOverview,
   getAgents,
+  getAgent,
   putAgent,
   getCampaign,
   getCampaigns,

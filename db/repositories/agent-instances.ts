@@ -81,6 +81,9 @@ export interface AgentStats {
   calibration: boolean[];
 }
 
+/** Figures shown with an agent are those of the last 30 days. */
+export const AGENT_FIGURES_MS = 30 * 86_400_000;
+
 /** Stats per agent key since `since`; agents without a task are left out. Two queries. */
 export async function agentStats(tx: TenantTransaction, since: Date): Promise<Map<string, AgentStats>> {
   const [rows, outcomes] = await Promise.all([

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { catalogue } from '../../../agents/catalogue.ts';
 import { agentSchema } from '../../../contracts/agents.ts';
-import { agentStats, listAgentInstances } from '../../../db/repositories/agent-instances.ts';
+import {
+  AGENT_FIGURES_MS,
+  agentStats,
+  listAgentInstances,
+} from '../../../db/repositories/agent-instances.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { viewAgent } from '../../agent-view.ts';
 import { allowed, contextOf } from '../../plugins/session.ts';
 import type { Route } from '../../types.ts';
-
-const STATS_MS = 30 * 86_400_000;
 
 /** GET: all agents of the product with their state here; figures of the last 30 days. */
 export const getAgents: Route = (app, deps) =>
@@ -16,7 +18,7 @@ export const getAgents: Route = (app, deps) =>
     { schema: { tags: ['agents'], response: { 200: z.object({ data: z.array(agentSchema) }) } } },
     async (request) => {
       allowed(request, 'read');
-      const since = new Date(deps.now().getTime() - STATS_MS);
+      const since = new Date(deps.now().getTime() - AGENT_FIGURES_MS);
       const [instances, stats, { plan }] = await withTenant(
         deps.db,
         contextOf(request, { readOnly: true }),
