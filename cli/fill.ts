@@ -14,8 +14,8 @@ export async function signIn(client: ApiClient, email: string, password: string)
 }
 
 /**
- * Fills a workspace as a person would: consent at the sandbox, the first sync, Budget Analyzer switched on and run on the
- * largest account. Goes on where an interrupted one stopped. Throws what the product says when a step fails.
+ * Fills a workspace as a person would: consent at the sandbox, the first sync, Budget Analyzer switched on and run on every
+ * account. Goes on where an interrupted one stopped. Throws what the product says when a step fails.
  */
 export async function fillWorkspace(
   client: ApiClient,
@@ -33,12 +33,13 @@ export async function fillWorkspace(
       version: agent.instance?.version,
     });
   }
-  const account = connection.accounts.toSorted((a, b) => b.activeCampaigns - a.activeCampaigns)[0];
-  if (!account) throw new Error('The sandbox has no ad account.');
+  if (connection.accounts.length === 0) throw new Error('The sandbox has no ad account.');
   const tasks: TaskDetail[] = [];
-  for (const capability of capabilities) {
-    say(`Running ${agent.name}: ${capability} of ${account.name}`);
-    tasks.push(await runTask(client, connection, account.id, capability, signal));
+  for (const account of connection.accounts) {
+    for (const capability of capabilities) {
+      say(`Running ${agent.name}: ${capability} of ${account.name}`);
+      tasks.push(await runTask(client, connection, account.id, capability, signal));
+    }
   }
   return { connection, tasks };
 }
