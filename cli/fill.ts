@@ -103,7 +103,7 @@ async function runTask(
 ): Promise<TaskDetail> {
   const { id } = await client.send('POST', 'tasks', taskSchema, {
     body: { agent: AGENT, capability, input: { platform, accountId, days: 90 } },
-    key: `fill-${connectionId}-${capability}`,
+    key: `fill-${connectionId}-${accountId}-${capability}`,
   });
   const task = await waitFor(
     capability,
