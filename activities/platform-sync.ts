@@ -100,7 +100,7 @@ export function createSyncActivities(deps: CredentialDeps) {
         return inTenant(input, async (tx) => {
           const now = deps.now();
           const changed = await upsertAccounts(tx, connection, listed, now);
-          await countRows(tx, input.syncId, listed.length, changed);
+          await count(tx, input.syncId, listed.length, changed);
           await setStream(tx, stream(connection.id, '', 'accounts'), success(now, listed.length), now);
           const accounts = (await listAccounts(tx, [connection.id])).filter((row) => row.selected);
           for (const row of accounts) {
@@ -119,7 +119,7 @@ export function createSyncActivities(deps: CredentialDeps) {
         await inTenant(input, async (tx) => {
           const now = deps.now();
           const changed = await upsertCampaigns(tx, connection.platform, of, listed, now);
-          await countRows(tx, input.syncId, listed.length, changed);
+          await count(tx, input.syncId, listed.length, changed);
           const values = success(now, listed.length);
           await setStream(tx, stream(connection.id, of.id, 'campaigns'), values, now);
           if (changed > 0) await notify(tx, 'campaign', connection.id);
@@ -156,7 +156,7 @@ export function createSyncActivities(deps: CredentialDeps) {
           const stubs = await insertStubs(tx, platform, of, insights, now);
           const rows = await replaceDays(tx, { platform, accountId, finalBefore, ...range }, insights, now);
           const changed = stubs + rows;
-          await countRows(tx, input.syncId, insights.length, changed);
+          await count(tx, input.syncId, insights.length, changed);
           await advance(tx, input, insights.length, now);
           if (changed > 0) await notify(tx, 'campaign', connection.id);
           return { read: insights.length, changed };
@@ -208,6 +208,11 @@ function slices(since: string, until: string): DayRange[] {
     ranges.push({ since: from, until: to < until ? to : until });
   }
   return ranges;
+}
+
+/** Counts in the step's transaction, and undoes it when the sync was ended meanwhile: nothing is written after its end. */
+async function count(tx: TenantTransaction, syncId: string, read: number, changed: number): Promise<void> {
+  if (!(await countRows(tx, syncId, read, changed))) throw new SyncStopped('The sync has ended.');
 }
 
 type StreamName = SyncStreamRow['stream'];

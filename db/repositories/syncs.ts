@@ -70,22 +70,25 @@ export async function claimSync(
   return row;
 }
 
-/** Adds what a step read and changed. */
+/** Adds what a step read and changed; false when the sync has ended meanwhile. */
 export async function countRows(
   tx: TenantTransaction,
   id: string,
   read: number,
   changed: number,
-): Promise<void> {
-  await tx
+): Promise<boolean> {
+  const row = await tx
     .updateTable('syncs')
-    .set((row) => ({
-      rows_read: row('rows_read', '+', BigInt(read)),
-      rows_changed: row('rows_changed', '+', BigInt(changed)),
+    .set((old) => ({
+      rows_read: old('rows_read', '+', BigInt(read)),
+      rows_changed: old('rows_changed', '+', BigInt(changed)),
     }))
     .where('id', '=', id)
-    .execute();
-  await notify(tx, 'sync', id);
+    .where('state', 'in', ['pending', 'running'])
+    .returning('id')
+    .executeTakeFirst();
+  if (row) await notify(tx, 'sync', id);
+  return row !== undefined;
 }
 
 /** Ends an open sync; undefined when it has ended already. */
