@@ -48,7 +48,7 @@ export default function ConnectPage() {
       {search.get('connection') && (
         <p role="status" className="note i">
           {t('connected')}{' '}
-          <Link className="link" to="/accounts">
+          <Link className="link" to="/connections">
             {t('accountsTitle')}
           </Link>
         </p>
