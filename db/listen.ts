@@ -7,6 +7,8 @@ export interface ChangeEvent {
   kind: 'task' | 'sync' | 'proposal' | 'connection' | 'agent' | 'campaign' | 'sample';
   id: string;
   version?: number;
+  /** Of a task: what it is now. */
+  state?: string;
 }
 
 export interface Listener {

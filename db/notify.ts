@@ -8,7 +8,9 @@ export async function notify(
   kind: ChangeEvent['kind'],
   id: string,
   version?: number,
+  state?: string,
 ): Promise<void> {
-  const event: ChangeEvent = { tenant: tx.tenantId, kind, id, ...(version === undefined ? {} : { version }) };
+  // JSON leaves out what is undefined.
+  const event: ChangeEvent = { tenant: tx.tenantId, kind, id, version, state };
   await sql`select pg_notify('aegis', ${JSON.stringify(event)})`.execute(tx);
 }

@@ -100,7 +100,7 @@ export async function createTask(
   await Promise.all([
     addTransition(tx, row.id, null, 'pending', null),
     lookAgain(tx, 'task', row.id, new Date(Date.now() + LEFT_AFTER_MS)),
-    notify(tx, 'task', row.id),
+    notify(tx, 'task', row.id, undefined, row.state),
   ]);
   return { task: row, created: true };
 }
@@ -156,7 +156,7 @@ export async function moveTask(
     ended
       ? nothingDue(tx, 'task', task.id)
       : lookAgain(tx, 'task', task.id, new Date(Date.now() + LOOK_EVERY_MS)),
-    notify(tx, 'task', task.id),
+    notify(tx, 'task', task.id, undefined, move.to),
   ]);
 }
 

@@ -20,7 +20,7 @@ export const getEvents: Route = (app, deps) =>
     raw.write(': open\n\n');
     const unsubscribe = deps.hub.subscribe({
       tenantId: session.tenantId,
-      onEvent: ({ kind, id, version }) => raw.write(`data: ${JSON.stringify({ kind, id, version })}\n\n`),
+      onEvent: ({ tenant: _, ...event }) => raw.write(`data: ${JSON.stringify(event)}\n\n`),
       onGap: () => raw.write('event: resync\ndata: {}\n\n'),
     });
     const heartbeat = setInterval(() => raw.write(': alive\n\n'), HEARTBEAT_MS);
