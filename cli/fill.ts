@@ -22,6 +22,23 @@ export async function fillWorkspace(
   say: (text: string) => void,
   signal: AbortSignal,
 ): Promise<{ connection: Connection; tasks: TaskDetail[] }> {
+  const connection = await connectSandbox(client, say, signal);
+  const tasks: TaskDetail[] = [];
+  for (const account of connection.accounts) {
+    for (const capability of capabilities) {
+      say(`Running Budget Analyzer: ${capability} of ${account.name}`);
+      tasks.push(await runTask(client, connection, account.id, capability, signal));
+    }
+  }
+  return { connection, tasks };
+}
+
+/** The part before any run: a synced connection with at least one ad account, and Budget Analyzer switched on. */
+export async function connectSandbox(
+  client: ApiClient,
+  say: (text: string) => void,
+  signal: AbortSignal,
+): Promise<Connection> {
   const found = await findConnection(client);
   if (!found) say('Connecting the sandbox: consent, tokens, ad accounts');
   const connection = await waitForSync(client, found ?? (await connect(client)), say, signal);
@@ -34,14 +51,7 @@ export async function fillWorkspace(
     });
   }
   if (connection.accounts.length === 0) throw new Error('The sandbox has no ad account.');
-  const tasks: TaskDetail[] = [];
-  for (const account of connection.accounts) {
-    for (const capability of capabilities) {
-      say(`Running ${agent.name}: ${capability} of ${account.name}`);
-      tasks.push(await runTask(client, connection, account.id, capability, signal));
-    }
-  }
-  return { connection, tasks };
+  return connection;
 }
 
 async function findConnection(client: ApiClient): Promise<Connection | undefined> {
