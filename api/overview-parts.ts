@@ -1,6 +1,7 @@
 import { catalogue } from '../agents/catalogue.ts';
 import type { Overview } from '../contracts/overview.ts';
 import type { ChangeRow, openTasks, TaskDay } from '../db/repositories/overview.ts';
+import { addDays } from './period.ts';
 
 /** Agents of the workspace with what each does now. */
 export function agentStates(
@@ -61,6 +62,15 @@ export function changesOf(rows: ChangeRow[], currency: string, most = 6): Overvi
 }
 
 const abs = (value: bigint) => (value < 0n ? -value : value);
+
+/** `count` days from `first` on; a day without an ended task has zeros. */
+export const eachDay = (days: TaskDay[], first: string, count: number): TaskDay[] =>
+  Array.from({ length: count }, (_, index) => {
+    const day = addDays(first, index);
+    return (
+      days.find((one) => one.day === day) ?? { day, completed: 0, canceled: 0, failed: 0, deadLetter: 0 }
+    );
+  });
 
 /** Completed tasks and their share of all that ended but were not canceled. */
 export function success(days: TaskDay[]): { completed: number; rate: number | null } {

@@ -3,6 +3,9 @@ import { dateSchema, instantSchema } from './common.ts';
 import { metricsSchema } from './metrics.ts';
 import { proposalSchema } from './proposals.ts';
 
+/** Days of the figures and of what changed, up to yesterday; the work of agents is always seven days. */
+export const overviewQuerySchema = z.object({ days: z.coerce.number().int().min(1).max(200).default(28) });
+
 /** Everything the dashboard needs, in one answer. */
 export const overviewSchema = z.object({
   asOf: instantSchema,

@@ -1,4 +1,5 @@
-import { overviewSchema, type Overview } from '../../../contracts/overview.ts';
+import { overviewQuerySchema, overviewSchema, type Overview } from '../../../contracts/overview.ts';
+import { catalogue } from '../../../agents/catalogue.ts';
 import { listAgentInstances } from '../../../db/repositories/agent-instances.ts';
 import { listConnections } from '../../../db/repositories/connections.ts';
 import { listStreams } from '../../../db/repositories/syncs.ts';
@@ -10,25 +11,27 @@ import {
 } from '../../../db/repositories/overview.ts';
 import { listProposals } from '../../../db/repositories/proposal-views.ts';
 import { withTenant } from '../../../db/tenant.ts';
+import { localDate } from '../../../domain/calendar.ts';
 import { readMetrics } from '../../metrics-view.ts';
-import { agentStates, changesOf, success } from '../../overview-parts.ts';
+import { agentStates, changesOf, eachDay, success } from '../../overview-parts.ts';
 import { addDays, periodOf } from '../../period.ts';
 import { allowed, contextOf } from '../../plugins/session.ts';
 import { localeOf } from '../../request.ts';
 import type { Route } from '../../types.ts';
 
-const DAYS = 28;
+/** The work of agents is shown for one week beside the week before, whatever the period of the figures. */
+const WORK_DAYS = 7;
 const EXPIRES_SOON_MS = 7 * 86_400_000;
 
 /** GET: everything the dashboard shows, in one answer. */
 export const getOverview: Route = (app, deps) =>
   app.get(
     '/api/v1/overview',
-    { schema: { tags: ['overview'], response: { 200: overviewSchema } } },
+    { schema: { tags: ['overview'], querystring: overviewQuerySchema, response: { 200: overviewSchema } } },
     async (request) => {
       allowed(request, 'read');
       const now = deps.now();
-      const spans = periodOf({}, now, DAYS);
+      const spans = periodOf({}, now, request.query.days);
       return withTenant(deps.db, contextOf(request, { readOnly: true }), async (tx): Promise<Overview> => {
         const tenant = await tx
           .selectFrom('tenants')
@@ -41,7 +44,7 @@ export const getOverview: Route = (app, deps) =>
             listAgentInstances(tx),
             openTasks(tx),
             openDeadLetters(tx),
-            endedTasks(tx, new Date(now.getTime() - 2 * DAYS * 86_400_000), tenant.time_zone),
+            endedTasks(tx, new Date(now.getTime() - 2 * WORK_DAYS * 86_400_000), tenant.time_zone),
             campaignChanges(tx, spans.period, spans.before),
             readMetrics(tx, spans, {}, tenant.currency),
           ],
@@ -50,9 +53,11 @@ export const getOverview: Route = (app, deps) =>
           tx,
           connections.map((connection) => connection.id),
         );
-        const firstDay = addDays(now.toISOString().slice(0, 10), 1 - DAYS);
-        const days = ended.filter((day) => day.day >= firstDay);
-        const [lately, before] = [success(days), success(ended.filter((day) => day.day < firstDay))];
+        const today = localDate(now, tenant.time_zone);
+        const days = eachDay(ended, addDays(today, 1 - WORK_DAYS), WORK_DAYS);
+        const lately = success(days);
+        const before = success(eachDay(ended, addDays(today, 1 - 2 * WORK_DAYS), WORK_DAYS));
+        const enabled = instances.filter((instance) => instance.enabled);
         return {
           asOf: now.toISOString(),
           decisions: proposals.data,
@@ -76,15 +81,15 @@ export const getOverview: Route = (app, deps) =>
           streamsOnTime: streams.filter((stream) => stream.state === 'on_time').length,
           metrics: metrics.syncedAt === null && metrics.days.length === 0 ? null : metrics,
           tasks: {
-            totalAgents: instances.length,
-            activeAgents: instances.filter((instance) => instance.enabled).length,
+            totalAgents: catalogue.length,
+            activeAgents: enabled.length,
             completed: lately.completed,
             completedBefore: before.completed,
             successRate: lately.rate,
             successRateBefore: before.rate,
             days,
           },
-          agents: agentStates(instances, open),
+          agents: agentStates(enabled, open),
           changes: changesOf(changes, metrics.totals.currency),
         };
       });
