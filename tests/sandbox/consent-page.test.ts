@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { chromium, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { SANDBOX_APP } from '../../sandbox/app.ts';
+import { openBrowser } from '../browser/chromium.ts';
 import { query, startClient, type Client } from './client.ts';
 
 const axe = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
-const path = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 
 let client: Client;
 let browser: Browser;
@@ -17,7 +17,7 @@ let redirect: string;
 
 beforeAll(async () => {
   client = await startClient();
-  browser = await chromium.launch({ executablePath: path, args: ['--no-sandbox'] });
+  browser = await openBrowser();
   await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve));
   redirect = `http://127.0.0.1:${(shop.address() as AddressInfo).port}/callback`;
 });
