@@ -1,6 +1,6 @@
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
-import { fastify, type FastifyBaseLogger } from 'fastify';
+import { fastify, LogController, type FastifyBaseLogger } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { ApiDeps } from './deps.ts';
 import { addConsole } from './plugins/console.ts';
@@ -21,7 +21,9 @@ export async function createApp(deps: ApiDeps): Promise<App> {
     requestTimeout: 30_000,
     forceCloseConnections: true,
     // Health checks and streams would drown the log.
-    disableRequestLogging: (request) => !request.url.startsWith('/api/'),
+    logController: new LogController({
+      disableRequestLogging: (request) => !request.url.startsWith('/api/'),
+    }),
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);

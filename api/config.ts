@@ -17,6 +17,8 @@ export interface ApiConfig {
   /** null: no sandbox. */
   sandboxUrl: string | null;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** Takes the log, of which only warnings and errors then reach the terminal. Default: stdout takes all of it. */
+  logFile?: string;
 }
 
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
@@ -48,6 +50,7 @@ const schema = z.object({
   SANDBOX_META_APP_ID: z.string().optional(),
   SANDBOX_META_APP_SECRET: z.string().optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  AEGIS_LOG_FILE: z.string().optional(),
 });
 
 /** Reads the environment of the API once. Throws one Error that names every bad variable, and no value. */
@@ -90,6 +93,7 @@ export function readApiConfig(env: NodeJS.ProcessEnv): ApiConfig {
     },
     sandboxUrl: values.SANDBOX_URL ?? null,
     logLevel: values.LOG_LEVEL,
+    logFile: values.AEGIS_LOG_FILE,
   };
 }
 

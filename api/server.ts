@@ -23,7 +23,7 @@ export async function startApi(
   config: ApiConfig,
   shared: Shared = {},
 ): Promise<{ url: string; close(): Promise<void> }> {
-  const log = createLog(config.logLevel);
+  const log = createLog({ part: 'api', level: config.logLevel, file: config.logFile });
   const db = openDatabase(config.databaseUrl, {
     name: 'aegis-api',
     onError: (error) => log.warn({ err: error }, 'a database connection broke'),

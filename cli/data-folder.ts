@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { access, chmod, constants, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, chmod, constants, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -25,6 +25,15 @@ function cannotWrite(folder: string, error: unknown): Error {
     `The data folder ${folder} cannot be written (${code}); make it writable or choose another with AEGIS_DATA.`,
     { cause: error },
   );
+}
+
+/** A log that has grown past 20 MB becomes the old one, in place of the last old one. */
+export async function turnLogs(dataFolder: string): Promise<void> {
+  for (const name of ['aegis', 'postgres', 'temporal']) {
+    const file = path.join(dataFolder, 'logs', `${name}.log`);
+    const { size } = await stat(file).catch(() => ({ size: 0 }));
+    if (size > 20_000_000) await rename(file, path.join(dataFolder, 'logs', `${name}.old.log`));
+  }
 }
 
 export interface Lock {

@@ -2,17 +2,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import { pageSchema } from '../contracts/common.ts';
+import { moneySchema, pageSchema, type MoneyJson } from '../contracts/common.ts';
 import { proposalDetailSchema, proposalSchema, type Proposal } from '../contracts/proposals.ts';
 import type { TaskDetail } from '../contracts/tasks.ts';
 import { postgresHome } from '../db/embedded.ts';
 import { createApiClient, waitFor, type ApiClient } from './api-client.ts';
 import { EMAIL, prepareWorkspace } from './seed.ts';
-import { fillWorkspace, signIn } from './fill.ts';
+import { capabilities, fillWorkspace, signIn } from './fill.ts';
 import { live, type Lifetime } from './lifetime.ts';
 import { freePort } from './ports.ts';
 import { startServices } from './services.ts';
 import type { Settings } from './settings.ts';
+import { bold, say, wrap } from './terminal.ts';
 
 /** `npm run demo`: the main job without a browser, in a data folder that is thrown away and on free ports. */
 export async function demo(): Promise<void> {
@@ -36,7 +37,8 @@ async function settingsFor(dataFolder: string): Promise<Settings> {
 
 async function show(settings: Settings, lifetime: Lifetime): Promise<void> {
   const { signal } = lifetime;
-  const asked = { LOG_LEVEL: 'error', ...process.env, AEGIS_PUBLIC_URL: '' };
+  const asked = { LOG_LEVEL: 'error', ...process.env, AEGIS_PUBLIC_URL: '', AEGIS_LOG_FILE: '' };
+  console.log(`${bold('AEGIS shows its main job')} in a data folder that is thrown away`);
   const { env, secrets } = await startServices(settings, asked, lifetime, say);
   const { startProduct } = await import('./product.ts');
   await startProduct(env, lifetime);
@@ -45,18 +47,25 @@ async function show(settings: Settings, lifetime: Lifetime): Promise<void> {
   await signIn(client, EMAIL, secrets.demoPassword);
 
   const { tasks } = await fillWorkspace(client, say, signal);
-  for (const task of tasks) printFindings(task);
+  for (const [account, ofAccount] of Map.groupBy(tasks, ({ subject }) => subject ?? 'Ad account')) {
+    console.log(`\n${bold(account)}`);
+    for (const task of ofAccount) printFindings(task);
+  }
   const { data } = await client.send('GET', 'proposals', pageSchema(proposalSchema));
-  console.log(`\n${data.length} proposals wait for a decision`);
+  console.log(`\n${bold(`${data.length} proposals wait for a decision`)}`);
   for (const proposal of data) printProposal(proposal);
   const [first] = data;
   if (!first) throw new Error('Budget Analyzer proposed nothing, so there is nothing to approve.');
 
+  const { currency } = dailyBudget(first.from);
   const before = await budgetInSandbox(env.SANDBOX_URL!, first.campaignId);
-  const applied = await approve(client, first, signal);
+  console.log(`\n${bold(`Approving ${first.campaignName}`)}`);
+  await approve(client, first, signal);
   const after = await budgetInSandbox(env.SANDBOX_URL!, first.campaignId);
-  console.log(`\nApproved: ${first.campaignName} (${applied.state})`);
-  console.log(`  daily budget at the platform before ${before}, after ${after} micros`);
+  console.log('  Changed once and read back. Its daily budget at the platform:');
+  for (const [when, micros] of Object.entries({ before, after })) {
+    console.log(`    ${when.padEnd(8)}${money({ micros, currency })}`);
+  }
   if (before === after) throw new Error('The budget at the platform did not change.');
 }
 
@@ -68,21 +77,26 @@ function printFindings({ capability, result }: TaskDetail): void {
       findings: z.array(z.object({ title: z.string(), sentence: z.string() })),
     })
     .parse(result?.words);
-  console.log(`\n${capability}: ${words.headline}\n  ${words.summary}`);
-  for (const { title, sentence } of words.findings) console.log(`  - ${title}: ${sentence}`);
+  console.log(`\n  ${bold(`${capabilities[capability]}: ${words.headline}`)}`);
+  console.log(wrap(words.summary, '  '));
+  for (const { title, sentence } of words.findings)
+    console.log(wrap(`${title}. ${sentence}`, '    ', '  • '));
 }
 
-function printProposal({ campaignName, from, to, sentence }: Proposal): void {
-  console.log(`  - ${campaignName}: ${money(from)} → ${money(to)} a day`);
-  if (sentence) console.log(`    ${sentence}`);
+function printProposal({ campaignName, accountName, from, to, sentence }: Proposal): void {
+  console.log(`\n  • ${campaignName} (${accountName})`);
+  console.log(`    ${money(dailyBudget(from))} → ${money(dailyBudget(to))} a day`);
+  if (sentence) console.log(wrap(sentence, '    '));
 }
 
-function money(side: Record<string, unknown>): string {
-  const { micros, currency } = z.object({ micros: z.string(), currency: z.string() }).parse(side.dailyBudget);
+const dailyBudget = (side: Record<string, unknown>) => moneySchema.parse(side.dailyBudget);
+
+function money({ micros, currency }: MoneyJson): string {
   return new Intl.NumberFormat('en', { style: 'currency', currency }).format(Number(micros) / 1e6);
 }
 
-async function approve(client: ApiClient, { id, version }: Proposal, signal: AbortSignal) {
+/** Returns once the platform has the change and it was read back. */
+async function approve(client: ApiClient, { id, version }: Proposal, signal: AbortSignal): Promise<void> {
   await client.send('POST', `proposals/${id}/decisions`, null, { body: { verdict: 'approve', version } });
   const over = ['read_back', 'conflict', 'failed', 'rejected', 'expired', 'withdrawn'];
   const proposal = await waitFor(
@@ -97,7 +111,6 @@ async function approve(client: ApiClient, { id, version }: Proposal, signal: Abo
       `The change ended as ${proposal.state}: ${proposal.failure?.message ?? 'no reason given'}`,
     );
   }
-  return proposal;
 }
 
 /** What the platform itself has now, in micros. */
@@ -107,7 +120,7 @@ async function budgetInSandbox(url: string, campaign: string): Promise<string> {
   const truth = z
     .object({ campaigns: z.array(z.object({ id: z.string(), dailyBudgetMicros: z.string().nullable() })) })
     .parse(await answer.json());
-  return truth.campaigns[0]?.dailyBudgetMicros ?? 'none';
+  const budget = truth.campaigns[0]?.dailyBudgetMicros;
+  if (!budget) throw new Error(`The sandbox knows no daily budget of campaign ${id}.`);
+  return budget;
 }
-
-const say = (text: string) => console.log(`  ${text}`);

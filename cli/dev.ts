@@ -6,6 +6,7 @@ import { requireFreePort } from './ports.ts';
 import { openWorkspace } from './seed.ts';
 import { startServices } from './services.ts';
 import { readSettings, root } from './settings.ts';
+import { bold, say } from './terminal.ts';
 
 /** What API and worker consist of; the console has Vite's own reload. */
 const watched = [
@@ -24,6 +25,7 @@ export async function dev(): Promise<void> {
   const settings = readSettings(process.env);
   const consolePort = settings.ports.api + 5;
   const consoleUrl = `http://localhost:${consolePort}`;
+  console.log(`${bold('AEGIS is starting')} for development, its data is in ${settings.dataFolder}`);
   await live(async (lifetime) => {
     const services = await startServices(settings, process.env, lifetime, say);
     await requireFreePort(consolePort, "the console (Vite, PORT's number + 5)", 'PORT');
@@ -55,5 +57,3 @@ export async function dev(): Promise<void> {
     await lifetime.untilEnd();
   });
 }
-
-const say = (text: string) => console.log(`  ${text}`);

@@ -6,7 +6,12 @@ import { taskDetailSchema, taskSchema, type TaskDetail } from '../contracts/task
 import { waitFor, type ApiClient } from './api-client.ts';
 
 const AGENT = 'budget-analyzer';
-const capabilities = ['spend-analysis', 'roi-forecast', 'spend-optimization'];
+/** What Budget Analyzer is asked for, with its name for people. */
+export const capabilities: Record<string, string> = {
+  'spend-analysis': 'Spend and ROI analysis',
+  'roi-forecast': 'Forecast',
+  'spend-optimization': 'Spend optimization',
+};
 const over = ['completed', 'failed', 'dead_letter', 'canceled'];
 
 export async function signIn(client: ApiClient, email: string, password: string): Promise<void> {
@@ -25,8 +30,8 @@ export async function fillWorkspace(
   const connection = await connectSandbox(client, say, signal);
   const tasks: TaskDetail[] = [];
   for (const account of connection.accounts) {
-    for (const capability of capabilities) {
-      say(`Running Budget Analyzer: ${capability} of ${account.name}`);
+    for (const [capability, title] of Object.entries(capabilities)) {
+      say(`Budget Analyzer works on ${account.name}, ${title}`);
       tasks.push(await runTask(client, connection, account.id, capability, signal));
     }
   }

@@ -10,6 +10,7 @@ import { fillWorkspace, signIn } from './fill.ts';
 import { live, type Lifetime } from './lifetime.ts';
 import type { Services } from './services.ts';
 import { readSettings, type Settings } from './settings.ts';
+import { bold, row } from './terminal.ts';
 
 export const EMAIL = 'demo@aegis.example';
 
@@ -32,11 +33,11 @@ export async function openWorkspace(
     await fillWorkspace(client, say, signal);
     writeFileSync(filled, '');
   }
-  const api = `http://localhost:${settings.ports.api}`;
-  say(`API docs    ${api}/docs`);
-  if (env.TEMPORAL_UI_URL) say(`Temporal UI ${env.TEMPORAL_UI_URL}`);
-  say(`Console     ${publicUrl}/sign-in?token=${token}`);
-  say('Ready. The link signs in once; Ctrl-C ends everything.');
+  console.log(`\n${bold('Ready.')} The console's link signs you in, once; Ctrl-C ends everything.`);
+  say(row('Console', bold(`${publicUrl}/sign-in?token=${token}`)));
+  say(row('API docs', `http://localhost:${settings.ports.api}/docs`));
+  if (env.TEMPORAL_UI_URL) say(row('Temporal UI', env.TEMPORAL_UI_URL));
+  if (env.AEGIS_LOG_FILE) say(row('Logs', path.dirname(env.AEGIS_LOG_FILE)));
 }
 
 /** `aegis seed`: fills the demo workspace of the AEGIS that runs on this data folder. */

@@ -6,12 +6,13 @@ import { SANDBOX_APP } from '../sandbox/app.ts';
 import { startSandbox } from '../sandbox/server.ts';
 import { getTemporal } from '../temporal/binary.ts';
 import { prepareNamespace, startTemporal, temporalDatabase, temporalPidFile } from '../temporal/server.ts';
-import { lockDataFolder, openDataFolder, readSecrets, type Secrets } from './data-folder.ts';
+import { lockDataFolder, openDataFolder, readSecrets, turnLogs, type Secrets } from './data-folder.ts';
 import { prepareDatabase, useDatabase } from './database.ts';
 import { stopLeftOver } from './left-over.ts';
 import type { Lifetime } from './lifetime.ts';
 import { requireFreePort } from './ports.ts';
 import { portVariables, type Settings } from './settings.ts';
+import { row } from './terminal.ts';
 
 export interface Services {
   /** The environment for API and worker: the caller's, with the addresses of what runs here. */
@@ -34,6 +35,7 @@ export async function startServices(
   lifetime.add('The lock', { close: () => lock.release() });
   const secrets = await readSecrets(dataFolder);
   await stopLeftOvers(dataFolder, say);
+  await turnLogs(dataFolder);
   await requireFreePorts(settings);
 
   // Both are waited for, so that neither is still starting when the other has failed.
@@ -50,7 +52,7 @@ export async function startServices(
     ledgerFile: path.join(dataFolder, 'sandbox', 'ledger.jsonl'),
   });
   lifetime.add('The sandbox', sandbox);
-  say(`Sandbox     ${sandbox.url}`);
+  say(row('Sandbox', sandbox.url));
 
   return {
     secrets,
@@ -64,6 +66,7 @@ export async function startServices(
       TEMPORAL_UI_URL: temporal.value.uiUrl ?? env.TEMPORAL_UI_URL,
       AEGIS_VAULT_KEY: env.AEGIS_VAULT_KEY || secrets.vaultKey,
       AEGIS_PUBLIC_URL: env.AEGIS_PUBLIC_URL || `http://localhost:${ports.api}`,
+      AEGIS_LOG_FILE: env.AEGIS_LOG_FILE || path.join(dataFolder, 'logs', 'aegis.log'),
       SANDBOX_URL: sandbox.url,
       SANDBOX_META_APP_ID: SANDBOX_APP.id,
       SANDBOX_META_APP_SECRET: SANDBOX_APP.secret,
@@ -97,7 +100,11 @@ async function startDatabase(
   lifetime: Lifetime,
   say: (text: string) => void,
 ): Promise<DatabaseUrls> {
-  if (databaseUrl) return useDatabase(env, secrets);
+  if (databaseUrl) {
+    const urls = await useDatabase(env, secrets);
+    say(row('PostgreSQL', `yours, ${new URL(databaseUrl).host} (DATABASE_URL)`));
+    return urls;
+  }
   const postgres = await startPostgres({
     dataFolder,
     port: ports.postgres,
@@ -105,7 +112,7 @@ async function startDatabase(
   });
   lifetime.add('PostgreSQL', { close: () => postgres.stop(), ...postgres });
   const urls = await prepareDatabase(postgres.url, secrets);
-  say(`PostgreSQL  127.0.0.1:${ports.postgres}`);
+  say(row('PostgreSQL', `127.0.0.1:${ports.postgres}`));
   return urls;
 }
 
@@ -117,9 +124,10 @@ async function startEngine(
 ): Promise<{ address: string; uiUrl: string | null }> {
   if (temporalAddress) {
     await prepareNamespace(temporalAddress, env.TEMPORAL_NAMESPACE);
+    say(row('Temporal', `yours, ${temporalAddress} (TEMPORAL_ADDRESS)`));
     return { address: temporalAddress, uiUrl: null };
   }
-  const { file } = await getTemporal({ env, say, signal: lifetime.signal });
+  const { file, server } = await getTemporal({ env, say, signal: lifetime.signal });
   const temporal = await startTemporal({
     file,
     dataFolder,
@@ -127,6 +135,6 @@ async function startEngine(
     uiPort: ports.temporalUi,
   });
   lifetime.add('Temporal', { close: () => temporal.stop(), ...temporal });
-  say(`Temporal    ${temporal.address}`);
+  say(row('Temporal', `${temporal.address}, server ${server}`));
   return temporal;
 }

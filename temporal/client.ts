@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, Runtime } from '@temporalio/worker';
+import { NativeConnection, Runtime, type Logger as SdkLogger } from '@temporalio/worker';
+import type { Logger } from 'pino';
 
 export interface Temporal {
   client: Client;
@@ -12,19 +13,40 @@ export interface Temporal {
 let installed = false;
 
 /** Our own ordered shutdown ends workers; the SDK's signal handlers would get in its way. Once per process. */
-function installRuntime(): void {
+function installRuntime(log: Logger): void {
   if (installed) return;
   installed = true;
   Runtime.install({
     shutdownSignals: [],
+    logger: sdkLogger(log.child({ from: 'temporal' })),
     telemetryOptions: { logging: { forward: {}, filter: { core: 'ERROR' } } },
   });
 }
 
+/** The SDK's lines in our log. What it says about each worker at every start is for debugging. */
+function sdkLogger(log: Logger): SdkLogger {
+  const write: SdkLogger['log'] = (level, message, meta) => {
+    const usual = level === 'INFO' || /^No (workflows|activities) registered/.test(message);
+    const { error, ...rest } = meta ?? {};
+    const name = usual ? 'debug' : (level.toLowerCase() as Lowercase<typeof level>);
+    log[name](error instanceof Error ? { ...rest, err: error } : { ...rest }, message);
+  };
+  return {
+    log: write,
+    trace: (message, meta) => void write('TRACE', message, meta),
+    debug: (message, meta) => void write('DEBUG', message, meta),
+    info: (message, meta) => void write('INFO', message, meta),
+    warn: (message, meta) => void write('WARN', message, meta),
+    error: (message, meta) => void write('ERROR', message, meta),
+  };
+}
+
 /** Connects worker and client. Throws one sentence when no server answers. */
-export async function connectTemporal(options: { address: string; namespace: string }): Promise<Temporal> {
-  const { address, namespace } = options;
-  installRuntime();
+export async function connectTemporal(
+  { address, namespace }: { address: string; namespace: string },
+  log: Logger,
+): Promise<Temporal> {
+  installRuntime(log);
   const connection = await NativeConnection.connect({ address }).catch((error: Error) => {
     throw new Error(`No Temporal server answers at ${address}; check TEMPORAL_ADDRESS.`, { cause: error });
   });

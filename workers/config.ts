@@ -23,6 +23,8 @@ export interface WorkerConfig {
     openaiCompatible: { baseUrl: string; apiKey: string; model: string } | null;
   };
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** Takes the log, of which only warnings and errors then reach the terminal. Default: stdout takes all of it. */
+  logFile?: string;
 }
 
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
@@ -61,6 +63,7 @@ const schema = z.object({
   OPENAI_COMPATIBLE_API_KEY: z.string().optional(),
   OPENAI_COMPATIBLE_MODEL: z.string().optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  AEGIS_LOG_FILE: z.string().optional(),
 });
 
 /** Reads the environment of a worker once. Throws one Error that names every bad variable, and no value. */
@@ -116,6 +119,7 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
           : null,
     },
     logLevel: values.LOG_LEVEL,
+    logFile: values.AEGIS_LOG_FILE,
   };
 }
 

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger, Worker, type WorkerOptions } from '@temporalio/worker';
-import { pino } from 'pino';
 import { startAnalyst } from '../activities/analysis.ts';
 import { createActivities, type ActivityDeps } from '../activities/index.ts';
 import { openModel } from '../activities/model/port.ts';
+import { createLog } from '../api/log.ts';
 import { adConnectors } from '../connectors/registry.ts';
 import { openDatabase, openDispatch, type Db } from '../db/database.ts';
 import { connectTemporal, type Temporal } from '../temporal/client.ts';
@@ -29,8 +29,8 @@ export async function startWorker(
   config: WorkerConfig,
   overrides: WorkerOverrides = {},
 ): Promise<RunningWorker> {
-  const log = pino({ level: config.logLevel, base: { part: 'worker' } });
-  const temporal = await connectTemporal(config.temporal);
+  const log = createLog({ part: 'worker', level: config.logLevel, file: config.logFile });
+  const temporal = await connectTemporal(config.temporal, log);
   const onError = (error: Error) => log.warn({ err: error }, 'a database connection broke');
   const db = openDatabase(config.databaseUrl, { name: 'aegis-worker', onError });
   const dispatch = openDispatch(config.dispatchDatabaseUrl, { name: 'aegis-sweeper', onError });
