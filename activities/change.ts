@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import type { Campaign, CampaignChange } from '../connectors/types.ts';
 import type { Platform } from '../contracts/platforms.ts';
 import type { Db } from '../db/database.ts';
@@ -8,8 +9,8 @@ import { approvalsOf, findProposal, moveProposal, type ChangeSide } from '../db/
 import { notify } from '../db/notify.ts';
 import { withTenant, type TenantTransaction } from '../db/tenant.ts';
 import { localDate } from '../domain/calendar.ts';
-import type { FailureReport } from '../domain/failure.ts';
-import { toTemporalFailure } from '../temporal/failures.ts';
+import type { FailureCode, FailureReport } from '../domain/failure.ts';
+import { reportOf, toTemporalFailure } from '../temporal/failures.ts';
 import { measureOutcome } from './outcome.ts';
 
 export interface CampaignTarget {
@@ -31,8 +32,6 @@ export interface ChangeDeps {
   db: Db;
   now(): Date;
   campaigns: CampaignPort;
-  /** When outcomes are checked; tests shorten the delay. */
-  outcomeChecks?: readonly { afterDays: number; delayMs: number }[];
 }
 
 export interface ChangeKey {
@@ -47,8 +46,22 @@ export interface ApplyResult {
   seen: { dailyBudgetMicros: string | null; status: string };
 }
 
+/** What a change needs now. `state` is the proposal's, null when it is gone. */
+export type NextStep = { state: ProposalRow['state'] | null } & (
+  | { next: 'over' }
+  | { next: 'wait'; waitMs: number; what: string }
+  | { next: 'apply'; platform: string }
+  | { next: 'score'; afterDays: number }
+);
+
 const DAY_MS = 86_400_000;
-const defaultChecks = [7, 28].map((afterDays) => ({ afterDays, delayMs: (afterDays + 1) * DAY_MS }));
+/** Days of an outcome, and the day on which the platform has reported them. */
+const checks = [7, 28].map((afterDays) => ({ afterDays, delayMs: (afterDays + 1) * DAY_MS }));
+
+const NOTHING_CHANGED = 'Nothing was changed.';
+const UNKNOWN = 'The campaign may or may not have been changed; its page shows what is so.';
+/** The platform has read the request and declined it. */
+const refusals: readonly FailureCode[] = ['rejected-request', 'permission', 'auth-expired', 'rate-limited'];
 
 export type ChangeActivities = ReturnType<typeof createChangeActivities>;
 
@@ -64,49 +77,50 @@ export function createChangeActivities(deps: ChangeDeps) {
     });
 
   return {
-    /** What to do now, by the row. An open proposal past its time expires here. */
-    async readDecision(
-      key: ChangeKey,
-    ): Promise<
-      { next: 'over' | 'check' } | { next: 'wait'; waitMs: number } | { next: 'apply'; platform: string }
-    > {
+    /** What to do now, by the rows. An open proposal past its time expires here. */
+    async nextStep(key: ChangeKey): Promise<NextStep> {
       return inTenant(key, async (tx) => {
         const proposal = await findProposal(tx, key.proposalId);
+        const state = proposal?.state ?? null;
         switch (proposal?.state) {
           case 'proposed': {
             const waitMs = proposal.expires_at.getTime() - deps.now().getTime();
             if (waitMs > 0) {
               await moveProposal(tx, proposal.id, ['proposed'], 'proposed', { runId: key.runId });
-              return { next: 'wait' as const, waitMs };
+              return { state, next: 'wait', waitMs, what: 'Waits for a decision' };
             }
             await moveProposal(tx, proposal.id, ['proposed'], 'expired');
-            return { next: 'over' as const };
+            return { state: 'expired', next: 'over' };
           }
           case 'approved':
           case 'applying':
           case 'applied':
-            return { next: 'apply' as const, platform: proposal.platform };
-          case 'read_back':
-            return { next: 'check' as const };
-          default:
-            await nothingDue(tx, 'change', key.proposalId);
-            return { next: 'over' as const };
+            return { state, next: 'apply', platform: proposal.platform };
+          case 'read_back': {
+            const check = (await checksOf(tx, proposal.id)).find((one) => one.state === 'due');
+            if (!check) break;
+            const { after_days: afterDays, due_at: dueAt } = check;
+            const waitMs = dueAt.getTime() - deps.now().getTime();
+            if (waitMs <= 0) return { state, next: 'score', afterDays };
+            return { state, next: 'wait', waitMs, what: `Waits for the outcome after ${afterDays} days` };
+          }
         }
+        await nothingDue(tx, 'change', key.proposalId);
+        return { state, next: 'over' };
       });
     },
 
-    /** Claims an approved change; its decisions are counted again. False: there is nothing to apply. */
-    async claimChange(key: ChangeKey): Promise<boolean> {
+    /** Claims an approved change; its decisions are counted again. null: there is nothing to apply. */
+    async claimChange(key: ChangeKey): Promise<{ claimedBefore: boolean } | null> {
       return inTenant(key, async (tx) => {
         const proposal = await findProposal(tx, key.proposalId);
-        if (!proposal) return false;
+        if (!proposal) return null;
         const approvals = await approvalsOf(tx, proposal.id);
         const enough = proposal.approvals_needed === 0 ? approvals.policy : approvals.people >= proposal.approvals_needed; // prettier-ignore
-        if (!enough) return false;
+        if (!enough) return null;
         const set = { applyingAt: proposal.applying_at ?? deps.now(), runId: key.runId };
-        return (
-          (await moveProposal(tx, proposal.id, ['approved', 'applying', 'applied'], 'applying', set)) !== null
-        );
+        const claimed = await moveProposal(tx, proposal.id, ['approved', 'applying', 'applied'], 'applying', set); // prettier-ignore
+        return claimed && { claimedBefore: proposal.applying_at !== null };
       });
     },
 
@@ -114,22 +128,29 @@ export function createChangeActivities(deps: ChangeDeps) {
      * Makes the platform as approved: reads first; as approved: done before; as it was: writes once and reads again;
      * anything else: conflict, nothing is written. A repeated attempt therefore never writes over a stranger's change.
      */
-    async applyChange(key: ChangeKey): Promise<ApplyResult> {
+    async applyChange(key: ChangeKey & { claimedBefore: boolean }): Promise<ApplyResult> {
+      let touched = key.claimedBefore || Context.current().info.attempt > 1 ? UNKNOWN : NOTHING_CHANGED;
       try {
         const proposal = await inTenant(key, (tx) => findProposal(tx, key.proposalId));
         if (proposal?.state !== 'applying') throw coded('conflict', 'The proposal is not to be applied.');
-        const target = targetOf(proposal);
+        const [target, from, to] = [
+          targetOf(proposal),
+          proposal.from as ChangeSide,
+          proposal.to as ChangeSide,
+        ];
         const before = await deps.campaigns.read(target);
-        if (matches(before, proposal.to as ChangeSide)) return { applied: true, seen: seenOf(before) };
-        if (!matches(before, proposal.from as ChangeSide)) return { applied: false, seen: seenOf(before) };
-        await deps.campaigns.change(target, changeOf(proposal));
+        if (matches(before, to)) return { applied: true, seen: seenOf(before) };
+        if (!matches(before, from)) return { applied: false, seen: seenOf(before) };
+        touched = UNKNOWN;
+        await deps.campaigns.change(target, changeOf(proposal)).catch((error: unknown) => {
+          if (refusals.includes(reportOf(error).code)) touched = NOTHING_CHANGED;
+          throw error;
+        });
         const after = await deps.campaigns.read(target);
-        return { applied: matches(after, proposal.to as ChangeSide), seen: seenOf(after) };
+        if (matches(after, from)) throw coded('unavailable', 'The platform does not show the change yet.');
+        return { applied: matches(after, to), seen: seenOf(after) };
       } catch (error) {
-        throw toTemporalFailure(
-          error,
-          'The campaign may or may not have been changed; its page shows what is so.',
-        );
+        throw toTemporalFailure(error, touched);
       }
     },
 
@@ -158,7 +179,6 @@ export function createChangeActivities(deps: ChangeDeps) {
         await moveProposal(tx, proposal.id, ['applied'], 'read_back', { readBack: seen });
         // Only an agent's promise of an effect can be held against what came.
         if (proposal.effect) {
-          const checks = deps.outcomeChecks ?? defaultChecks;
           const planned = checks.map(({ afterDays, delayMs }) => ({ afterDays, dueAt: new Date(now.getTime() + delayMs) })); // prettier-ignore
           await planChecks(tx, proposal.id, planned);
         }
@@ -172,24 +192,11 @@ export function createChangeActivities(deps: ChangeDeps) {
       );
     },
 
-    /** Checks that are still to come, with the time left. */
-    async openChecks(key: ChangeKey): Promise<{ afterDays: number; waitMs: number }[]> {
-      return inTenant(key, async (tx) => {
-        const checks = await checksOf(tx, key.proposalId);
-        return checks
-          .filter((check) => check.state === 'due')
-          .map((check) => ({
-            afterDays: check.after_days,
-            waitMs: Math.max(0, check.due_at.getTime() - deps.now().getTime()),
-          }));
-      });
-    },
-
     /** Holds the promised effect against the account's unchanged campaigns. */
     async scoreChange(key: ChangeKey & { afterDays: number }): Promise<void> {
       await inTenant(key, async (tx) => {
         const proposal = await findProposal(tx, key.proposalId);
-        if (!proposal?.applied_at) return;
+        if (!proposal?.applied_at) throw coded('not-found', 'There is no applied change to score.');
         const { outcome, promised } = await measure(tx, proposal, key.afterDays);
         const inside = outcome.measured
           ? outcome.effect >= Number(promised.p10) && outcome.effect <= Number(promised.p90)
@@ -203,10 +210,6 @@ export function createChangeActivities(deps: ChangeDeps) {
     async refuseCheck(key: ChangeKey & { afterDays: number; report: FailureReport }): Promise<void> {
       const outcome = { state: 'refused' as const, result: { reason: key.report.code }, inside: null };
       await inTenant(key, (tx) => saveCheck(tx, key.proposalId, key.afterDays, outcome, deps.now()));
-    },
-
-    async closeChange(key: ChangeKey): Promise<void> {
-      await inTenant(key, (tx) => nothingDue(tx, 'change', key.proposalId));
     },
   };
 }
@@ -288,4 +291,4 @@ async function measure(tx: TenantTransaction, proposal: ProposalRow, afterDays: 
   return { outcome: measureOutcome(days, proposal.campaign_id, changedOn, afterDays, unchanged), promised };
 }
 
-const coded = (code: 'conflict', message: string) => Object.assign(new Error(message), { code });
+const coded = (code: FailureCode, message: string) => Object.assign(new Error(message), { code });

@@ -13,7 +13,7 @@ import { startSweeper } from './sweeper.ts';
 
 /** What tests replace; nothing of it is configuration. */
 export type WorkerOverrides = Partial<
-  Pick<ActivityDeps, 'now' | 'fetch' | 'model' | 'pauseBeforeTry' | 'outcomeChecks' | 'analyst'>
+  Pick<ActivityDeps, 'now' | 'fetch' | 'model' | 'pauseBeforeTry' | 'analyst'>
 > & { sweepEveryMs?: number };
 
 export interface RunningWorker {
@@ -45,7 +45,6 @@ export async function startWorker(
     fetch: overrides.fetch ?? fetch,
     model: overrides.model === undefined ? openModel(config.models) : overrides.model,
     pauseBeforeTry: overrides.pauseBeforeTry,
-    outcomeChecks: overrides.outcomeChecks,
   });
   const serves = (queue: string) => config.queues === null || config.queues.includes(queue);
   const shared = { connection: temporal.connection, namespace: temporal.namespace, activities };

@@ -6,7 +6,6 @@ import {
   proxyActivities,
   proxyLocalActivities,
   setHandler,
-  sleep,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { ChangeActivities } from '../activities/change.ts';
@@ -16,7 +15,13 @@ import { computeStep, databaseStep, platformStep, reportFrom } from './policies.
 const rows = proxyLocalActivities<ChangeActivities>({ ...databaseStep, summary: 'Proposal row' });
 const compute = proxyLocalActivities<ChangeActivities>({ ...computeStep, summary: 'Score the outcome' });
 
-/** Wakes the workflow to read the proposal again. It believes the row only, so a forged one does nothing. */
+interface Key {
+  tenantId: string;
+  proposalId: string;
+  runId: string;
+}
+
+/** Wakes the workflow to read its rows again. It believes the rows only, so a forged one does nothing. */
 export const decide = defineUpdate<void, [string]>('decide');
 
 /** Waits for the decision, applies the change once, reads it back, and checks later what came of it. */
@@ -28,41 +33,39 @@ export async function change(proposal: { tenantId: string; proposalId: string })
   });
   for (;;) {
     woken = false;
-    const seen = await rows.readDecision(key);
-    if (seen.next === 'over') return;
-    if (seen.next === 'apply' && !(await apply(key, seen.platform))) return;
-    if (seen.next !== 'wait') break;
-    await condition(() => woken, seen.waitMs);
+    const step = await rows.nextStep(key);
+    if (step.next === 'over') return;
+    if (step.next === 'score') await score(key, step.afterDays);
+    if (step.next === 'apply' && !(await apply(key, step.platform))) return;
+    if (step.next === 'wait') await condition(() => woken, step.waitMs, { summary: step.what });
     if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof change>(proposal);
   }
-  for (const check of await rows.openChecks(key)) {
-    await sleep(check.waitMs, { summary: `Outcome after ${check.afterDays} days` });
-    try {
-      await compute.scoreChange({ ...key, afterDays: check.afterDays });
-    } catch (error) {
-      if (isCancellation(error)) throw error;
-      await rows.refuseCheck({ ...key, afterDays: check.afterDays, report: reportFrom(error) });
-    }
-  }
-  await rows.closeChange(key);
 }
 
-async function apply(
-  key: { tenantId: string; proposalId: string; runId: string },
-  platform: string,
-): Promise<boolean> {
-  if (!(await rows.claimChange(key))) return false;
+/** False: the change was not made, and the proposal says why. */
+async function apply(key: Key, platform: string): Promise<boolean> {
+  const claim = await rows.claimChange(key);
+  if (!claim) return false;
   const calls = proxyActivities<ChangeActivities>({
     ...platformStep,
     taskQueue: queues.platform(platform),
     summary: 'Read back, change once, read back',
   });
   try {
-    const result = await calls.applyChange(key);
+    const result = await calls.applyChange({ ...key, ...claim });
     return await rows.settleChange({ ...key, result });
   } catch (error) {
     if (isCancellation(error)) throw error;
     await rows.failChange({ ...key, report: reportFrom(error) });
     return false;
+  }
+}
+
+async function score(key: Key, afterDays: number): Promise<void> {
+  try {
+    await compute.scoreChange({ ...key, afterDays });
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    await rows.refuseCheck({ ...key, afterDays, report: reportFrom(error) });
   }
 }
