@@ -3,7 +3,9 @@ import helmet from '@fastify/helmet';
 import { fastify, LogController, type FastifyBaseLogger } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { ApiDeps } from './deps.ts';
+import { addOpenapi } from './openapi.ts';
 import { addConsole } from './plugins/console.ts';
+import { addDocs } from './plugins/docs.ts';
 import { addHealth } from './plugins/health.ts';
 import { addProblems } from './plugins/problems.ts';
 import { addSessions } from './plugins/session.ts';
@@ -36,7 +38,9 @@ export async function createApp(deps: ApiDeps): Promise<App> {
   addProblems(app);
   addSessions(app, deps);
   addHealth(app, deps);
+  await addOpenapi(app);
   for (const add of routes) add(app, deps);
+  await addDocs(app);
   await addConsole(app);
   return app;
 }
@@ -49,6 +53,8 @@ function securityHeaders(deps: ApiDeps) {
       useDefaults: false,
       directives: {
         defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        scriptSrcAttr: ["'none'"],
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'data:'],
         fontSrc: ["'self'"],

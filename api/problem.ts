@@ -1,7 +1,7 @@
 import type { Problem } from '../contracts/common.ts';
 
 /** Every problem the API answers with, beside those of the framework. `detail` is written where it is thrown. */
-const problems = {
+export const problems = {
   'invalid-request': { status: 400, title: 'The request is not as documented' },
   'invalid-cursor': { status: 400, title: 'The cursor belongs to another list' },
   'not-signed-in': { status: 401, title: 'Sign in first' },

@@ -38,6 +38,10 @@ const commands: Record<string, Command> = {
     help: 'fill the demo tenant of a running AEGIS, through its own API',
     run: async () => (await import('./seed.ts')).seedCommand(),
   },
+  openapi: {
+    help: 'write openapi.json, after a change of the API',
+    run: async () => (await import('./openapi.ts')).writeOpenapi(),
+  },
   bench: {
     help: 'run a benchmark: bench <name> [--json]',
     run: async (args) => (await import('./bench.ts')).bench(args),

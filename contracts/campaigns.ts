@@ -3,55 +3,59 @@ import { dateSchema, idSchema, instantSchema, microsSchema, moneySchema, pageQue
 import { platformSchema } from './platforms.ts';
 
 /** Sums of a period; ratios are taken after summing, null at a zero denominator or where nothing was sent. */
-export const totalsSchema = z.object({
-  currency: z.string(),
-  impressions: z.int(),
-  clicks: z.int(),
-  spendMicros: microsSchema,
-  conversions: z.number().nullable(),
-  conversionValueMicros: microsSchema.nullable(),
-  roas: z.number().nullable(),
-  cpaMicros: microsSchema.nullable(),
-  ctr: z.number().nullable(),
-  cpmMicros: microsSchema.nullable(),
-});
+export const totalsSchema = z
+  .object({
+    currency: z.string(),
+    impressions: z.int(),
+    clicks: z.int(),
+    spendMicros: microsSchema,
+    conversions: z.number().nullable(),
+    conversionValueMicros: microsSchema.nullable(),
+    roas: z.number().nullable(),
+    cpaMicros: microsSchema.nullable(),
+    ctr: z.number().nullable(),
+    cpmMicros: microsSchema.nullable(),
+  })
+  .meta({ id: 'Totals' });
 export type Totals = z.infer<typeof totalsSchema>;
 
 /** Public id of a campaign: `platform:id at the platform`. */
 export const campaignIdSchema = z.string().regex(/^(meta|tiktok|google|pinterest):[\w-]{1,60}$/);
 
-export const campaignSchema = z.object({
-  id: campaignIdSchema,
-  platform: platformSchema,
-  accountId: z.string(),
-  accountName: z.string(),
-  connectionId: idSchema,
-  sample: z.boolean(),
-  name: z.string(),
-  objective: z.string(),
-  status: z.enum(['active', 'paused', 'archived', 'deleted', 'unknown']),
-  effectiveStatus: z.string(),
-  dailyBudget: moneySchema.nullable(),
-  lifetimeBudget: moneySchema.nullable(),
-  version: z.int(),
-  /** Known only from its metrics; the platform's list lacks it. */
-  stub: z.boolean(),
-  spentTodayMicros: microsSchema,
-  /** Share of today's account-local day that has passed, 0–1. */
-  dayShare: z.number(),
-  totals: totalsSchema,
-  before: totalsSchema,
-  syncedAt: instantSchema,
-  /** Change on its way, if any. */
-  pending: z
-    .object({
-      proposalId: idSchema,
-      state: z.string(),
-      to: z.record(z.string(), z.unknown()),
-      byAgent: z.boolean(),
-    })
-    .nullable(),
-});
+export const campaignSchema = z
+  .object({
+    id: campaignIdSchema,
+    platform: platformSchema,
+    accountId: z.string(),
+    accountName: z.string(),
+    connectionId: idSchema,
+    sample: z.boolean(),
+    name: z.string(),
+    objective: z.string(),
+    status: z.enum(['active', 'paused', 'archived', 'deleted', 'unknown']),
+    effectiveStatus: z.string(),
+    dailyBudget: moneySchema.nullable(),
+    lifetimeBudget: moneySchema.nullable(),
+    version: z.int(),
+    /** Known only from its metrics; the platform's list lacks it. */
+    stub: z.boolean(),
+    spentTodayMicros: microsSchema,
+    /** Share of today's account-local day that has passed, 0–1. */
+    dayShare: z.number(),
+    totals: totalsSchema,
+    before: totalsSchema,
+    syncedAt: instantSchema,
+    /** Change on its way, if any. */
+    pending: z
+      .object({
+        proposalId: idSchema,
+        state: z.string(),
+        to: z.record(z.string(), z.unknown()),
+        byAgent: z.boolean(),
+      })
+      .nullable(),
+  })
+  .meta({ id: 'Campaign' });
 export type Campaign = z.infer<typeof campaignSchema>;
 
 export const listCampaignsSchema = pageQuerySchema.extend({

@@ -6,11 +6,15 @@ export const instantSchema = z.iso.datetime({ offset: true });
 export const microsSchema = z.string().regex(/^-?\d{1,18}$/);
 
 /** Money: an integer count of micros as text, and an ISO 4217 code. */
-export const moneySchema = z.object({ micros: microsSchema, currency: z.string().regex(/^[A-Z]{3}$/) });
+export const moneySchema = z
+  .object({ micros: microsSchema, currency: z.string().regex(/^[A-Z]{3}$/) })
+  .meta({ id: 'Money' });
 export type MoneyJson = z.infer<typeof moneySchema>;
 
 /** Mean and ends of the 80 % interval, in micros. */
-export const moneyIntervalSchema = z.object({ mean: microsSchema, p10: microsSchema, p90: microsSchema });
+export const moneyIntervalSchema = z
+  .object({ mean: microsSchema, p10: microsSchema, p90: microsSchema })
+  .meta({ id: 'MoneyInterval' });
 
 export const pageQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50),
@@ -22,25 +26,29 @@ export const pageSchema = <T extends z.ZodType>(item: T) =>
   z.object({ data: z.array(item), nextCursor: z.string().nullable() });
 
 /** A failed try, sync or change in words; the shape of domain/failure.ts FailureReport. */
-export const failureSchema = z.object({
-  code: z.string(),
-  message: z.string(),
-  touched: z.string(),
-  remedy: z.string(),
-  providerCode: z.string().optional(),
-  trace: z.string().optional(),
-});
+export const failureSchema = z
+  .object({
+    code: z.string(),
+    message: z.string(),
+    touched: z.string(),
+    remedy: z.string(),
+    providerCode: z.string().optional(),
+    trace: z.string().optional(),
+  })
+  .meta({ id: 'Failure' });
 export type Failure = z.infer<typeof failureSchema>;
 
 /** RFC 9457 problem with a stable `code`. */
-export const problemSchema = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  instance: z.string(),
-  code: z.string(),
-  traceId: z.string(),
-  errors: z.array(z.object({ pointer: z.string(), code: z.string(), message: z.string() })).optional(),
-});
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    instance: z.string(),
+    code: z.string(),
+    traceId: z.string(),
+    errors: z.array(z.object({ pointer: z.string(), code: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof problemSchema>;

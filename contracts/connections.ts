@@ -19,62 +19,70 @@ export const streamStateSchema = z.enum([
   'action_required',
 ]);
 
-export const syncStreamSchema = z.object({
-  accountId: z.string(),
-  accountName: z.string().nullable(),
-  stream: z.enum(['accounts', 'campaigns', 'insights']),
-  state: streamStateSchema,
-  rows: z.int(),
-  done: z.int(),
-  total: z.int(),
-  syncedUntil: dateSchema.nullable(),
-  lastSuccessAt: instantSchema.nullable(),
-  error: z.object({ code: z.string(), detail: z.string() }).nullable(),
-});
+export const syncStreamSchema = z
+  .object({
+    accountId: z.string(),
+    accountName: z.string().nullable(),
+    stream: z.enum(['accounts', 'campaigns', 'insights']),
+    state: streamStateSchema,
+    rows: z.int(),
+    done: z.int(),
+    total: z.int(),
+    syncedUntil: dateSchema.nullable(),
+    lastSuccessAt: instantSchema.nullable(),
+    error: z.object({ code: z.string(), detail: z.string() }).nullable(),
+  })
+  .meta({ id: 'SyncStream' });
 
-export const adAccountSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  currency: z.string(),
-  timeZone: z.string(),
-  status: z.string(),
-  selected: z.boolean(),
-  activeCampaigns: z.int(),
-});
+export const adAccountSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    currency: z.string(),
+    timeZone: z.string(),
+    status: z.string(),
+    selected: z.boolean(),
+    activeCampaigns: z.int(),
+  })
+  .meta({ id: 'AdAccount' });
 
-export const syncSchema = z.object({
-  id: idSchema,
-  trigger: z.enum(['manual', 'scheduled', 'first', 'restart']),
-  state: z.enum(['pending', 'running', 'completed', 'failed', 'canceled']),
-  requestedAt: instantSchema,
-  startedAt: instantSchema.nullable(),
-  finishedAt: instantSchema.nullable(),
-  rowsRead: z.int(),
-  rowsChanged: z.int(),
-  failure: failureSchema.partial().nullable(),
-});
+export const syncSchema = z
+  .object({
+    id: idSchema,
+    trigger: z.enum(['manual', 'scheduled', 'first', 'restart']),
+    state: z.enum(['pending', 'running', 'completed', 'failed', 'canceled']),
+    requestedAt: instantSchema,
+    startedAt: instantSchema.nullable(),
+    finishedAt: instantSchema.nullable(),
+    rowsRead: z.int(),
+    rowsChanged: z.int(),
+    failure: failureSchema.partial().nullable(),
+  })
+  .meta({ id: 'Sync' });
 export type Sync = z.infer<typeof syncSchema>;
 
-export const connectionSchema = z.object({
-  id: idSchema,
-  platform: platformSchema,
-  environment: z.enum(['live', 'sandbox']),
-  state: z.enum(['connected', 'reconnect', 'paused', 'disconnected']),
-  name: z.string(),
-  scopes: z.array(z.string()),
-  connectedBy: z.string().nullable(),
-  connectedAt: instantSchema,
-  expiresAt: instantSchema.nullable(),
-  reconnectReason: z.string().nullable(),
-  syncIntervalMinutes: z.int(),
-  nextSyncAt: instantSchema.nullable(),
-  version: z.int(),
-  /** Worst state of its streams: what the list shows. */
-  health: streamStateSchema,
-  accounts: z.array(adAccountSchema),
-  streams: z.array(syncStreamSchema),
-  lastSync: syncSchema.nullable(),
-});
+export const connectionSchema = z
+  .object({
+    id: idSchema,
+    platform: platformSchema,
+    environment: z.enum(['live', 'sandbox']),
+    state: z.enum(['connected', 'reconnect', 'paused', 'disconnected']),
+    name: z.string(),
+    scopes: z.array(z.string()),
+    connectedBy: z.string().nullable(),
+    connectedAt: instantSchema,
+    expiresAt: instantSchema.nullable(),
+    reconnectReason: z.string().nullable(),
+    syncIntervalMinutes: z.int(),
+    nextSyncAt: instantSchema.nullable(),
+    version: z.int(),
+    /** Worst state of its streams: what the list shows. */
+    health: streamStateSchema,
+    accounts: z.array(adAccountSchema),
+    streams: z.array(syncStreamSchema),
+    lastSync: syncSchema.nullable(),
+  })
+  .meta({ id: 'Connection' });
 export type Connection = z.infer<typeof connectionSchema>;
 
 export const updateConnectionSchema = z.strictObject({

@@ -8,16 +8,20 @@ export const periodQuerySchema = z.object({
   currency: z.string().length(3).optional(),
 });
 
-export const dayTotalsSchema = totalsSchema.extend({ day: dateSchema, final: z.boolean() });
+export const dayTotalsSchema = totalsSchema
+  .extend({ day: dateSchema, final: z.boolean() })
+  .meta({ id: 'DayTotals' });
 
 /** Figures of a period beside the period before it, day by day. */
-export const metricsSchema = z.object({
-  period: z.object({ from: dateSchema, to: dateSchema }),
-  before: z.object({ from: dateSchema, to: dateSchema }),
-  totals: totalsSchema,
-  totalsBefore: totalsSchema,
-  days: z.array(dayTotalsSchema),
-  daysBefore: z.array(dayTotalsSchema),
-  syncedAt: instantSchema.nullable(),
-});
+export const metricsSchema = z
+  .object({
+    period: z.object({ from: dateSchema, to: dateSchema }),
+    before: z.object({ from: dateSchema, to: dateSchema }),
+    totals: totalsSchema,
+    totalsBefore: totalsSchema,
+    days: z.array(dayTotalsSchema),
+    daysBefore: z.array(dayTotalsSchema),
+    syncedAt: instantSchema.nullable(),
+  })
+  .meta({ id: 'Metrics' });
 export type Metrics = z.infer<typeof metricsSchema>;

@@ -18,87 +18,95 @@ export const proposalStateSchema = z.enum([
 /** `{dailyBudget: {micros, currency}}` or `{status: 'active' | 'paused'}`. */
 const changeSideSchema = z.record(z.string(), z.unknown());
 
-export const effectSchema = z.object({
-  per: z.literal('week'),
-  currency: z.string(),
-  revenue: moneyIntervalSchema,
-  spend: moneyIntervalSchema,
-  afterCosts: moneyIntervalSchema,
-  chance: z.number(),
-  breakEvenRevenue: z.string(),
-  breakEvenBudget: z.string().nullable(),
-  margin: z.number(),
-});
+export const effectSchema = z
+  .object({
+    per: z.literal('week'),
+    currency: z.string(),
+    revenue: moneyIntervalSchema,
+    spend: moneyIntervalSchema,
+    afterCosts: moneyIntervalSchema,
+    chance: z.number(),
+    breakEvenRevenue: z.string(),
+    breakEvenBudget: z.string().nullable(),
+    margin: z.number(),
+  })
+  .meta({ id: 'ExpectedEffect' });
 
-export const policyCheckSchema = z.object({
-  /** Stable name; the console has the words. */
-  id: z.string(),
-  ok: z.boolean(),
-  limit: z.string().nullable(),
-  actual: z.string().nullable(),
-});
+export const policyCheckSchema = z
+  .object({
+    /** Stable name; the console has the words. */
+    id: z.string(),
+    ok: z.boolean(),
+    limit: z.string().nullable(),
+    actual: z.string().nullable(),
+  })
+  .meta({ id: 'PolicyCheck' });
 
-export const proposalSchema = z.object({
-  id: idSchema,
-  state: proposalStateSchema,
-  action: z.enum(['campaign.budget.set', 'campaign.pause', 'campaign.resume']),
-  agent: z.string().nullable(),
-  proposedBy: z.string().nullable(),
-  reverts: idSchema.nullable(),
-  taskId: idSchema.nullable(),
-  platform: platformSchema,
-  accountId: z.string(),
-  accountName: z.string(),
-  campaignId: z.string(),
-  campaignName: z.string(),
-  from: changeSideSchema,
-  to: changeSideSchema,
-  effect: effectSchema.nullable(),
-  risk: z.enum(['low', 'medium', 'high']),
-  /** One sentence in the reader's language; null for a person's own change. */
-  sentence: z.string().nullable(),
-  approvals: z.int(),
-  approvalsNeeded: z.int(),
-  expiresAt: instantSchema,
-  createdAt: instantSchema,
-  decidedAt: instantSchema.nullable(),
-  appliedAt: instantSchema.nullable(),
-  nextCheckAt: instantSchema.nullable(),
-  sample: z.boolean(),
-  version: z.int(),
-});
+export const proposalSchema = z
+  .object({
+    id: idSchema,
+    state: proposalStateSchema,
+    action: z.enum(['campaign.budget.set', 'campaign.pause', 'campaign.resume']),
+    agent: z.string().nullable(),
+    proposedBy: z.string().nullable(),
+    reverts: idSchema.nullable(),
+    taskId: idSchema.nullable(),
+    platform: platformSchema,
+    accountId: z.string(),
+    accountName: z.string(),
+    campaignId: z.string(),
+    campaignName: z.string(),
+    from: changeSideSchema,
+    to: changeSideSchema,
+    effect: effectSchema.nullable(),
+    risk: z.enum(['low', 'medium', 'high']),
+    /** One sentence in the reader's language; null for a person's own change. */
+    sentence: z.string().nullable(),
+    approvals: z.int(),
+    approvalsNeeded: z.int(),
+    expiresAt: instantSchema,
+    createdAt: instantSchema,
+    decidedAt: instantSchema.nullable(),
+    appliedAt: instantSchema.nullable(),
+    nextCheckAt: instantSchema.nullable(),
+    sample: z.boolean(),
+    version: z.int(),
+  })
+  .meta({ id: 'Proposal' });
 export type Proposal = z.infer<typeof proposalSchema>;
 
-export const proposalDetailSchema = proposalSchema.extend({
-  targetVersion: z.int(),
-  /** agents/types.ts: words of this proposal (evidence, alternatives, risks) in the reader's language. */
-  words: z.record(z.string(), z.unknown()).nullable(),
-  evidence: z.array(z.record(z.string(), z.unknown())),
-  /** agents/budget-analyzer/proposal.ts ProposalDetails. */
-  details: z.record(z.string(), z.unknown()).nullable(),
-  policy: z.array(policyCheckSchema),
-  decisions: z.array(
-    z.object({
-      userId: idSchema.nullable(),
-      name: z.string(),
-      verdict: z.enum(['approve', 'reject']),
-      note: z.string().nullable(),
-      at: instantSchema,
-    }),
-  ),
-  readBack: z.record(z.string(), z.unknown()).nullable(),
-  failure: failureSchema.nullable(),
-  outcomes: z.array(
-    z.object({
-      afterDays: z.int(),
-      dueAt: instantSchema,
-      state: z.enum(['due', 'done', 'refused']),
-      inside: z.boolean().nullable(),
-      result: z.record(z.string(), z.unknown()).nullable(),
-    }),
-  ),
-  temporalUrl: z.string().nullable(),
-});
+export const proposalDetailSchema = proposalSchema
+  .extend({
+    targetVersion: z.int(),
+    /** agents/types.ts: words of this proposal (evidence, alternatives, risks) in the reader's language. */
+    words: z.record(z.string(), z.unknown()).nullable(),
+    evidence: z.array(z.record(z.string(), z.unknown())),
+    /** agents/budget-analyzer/proposal.ts ProposalDetails. */
+    details: z.record(z.string(), z.unknown()).nullable(),
+    policy: z.array(policyCheckSchema),
+    decisions: z.array(
+      z.object({
+        userId: idSchema.nullable(),
+        name: z.string(),
+        verdict: z.enum(['approve', 'reject']),
+        note: z.string().nullable(),
+        at: instantSchema,
+      }),
+    ),
+    readBack: z.record(z.string(), z.unknown()).nullable(),
+    failure: failureSchema.nullable(),
+    outcomes: z.array(
+      z.object({
+        afterDays: z.int(),
+        dueAt: instantSchema,
+        state: z.enum(['due', 'done', 'refused']),
+        inside: z.boolean().nullable(),
+        result: z.record(z.string(), z.unknown()).nullable(),
+      }),
+    ),
+    temporalUrl: z.string().nullable(),
+  })
+  .meta({ id: 'ProposalDetail' });
 export type ProposalDetail = z.infer<typeof proposalDetailSchema>;
 
 export const listProposalsSchema = pageQuerySchema.extend({

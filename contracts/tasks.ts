@@ -11,28 +11,30 @@ export const taskStateSchema = z.enum([
   'canceled',
 ]);
 
-export const taskSchema = z.object({
-  id: idSchema,
-  number: z.int(),
-  agent: z.string(),
-  capability: z.string(),
-  /** Ad account the task is about, in words. */
-  subject: z.string().nullable(),
-  state: taskStateSchema,
-  priority: z.int(),
-  round: z.int(),
-  try: z.int(),
-  trigger: z.enum(['manual', 'scheduled', 'event', 'webhook', 'workflow']),
-  requestedBy: z.string().nullable(),
-  createdAt: instantSchema,
-  startedAt: instantSchema.nullable(),
-  finishedAt: instantSchema.nullable(),
-  nextTryAt: instantSchema.nullable(),
-  failure: failureSchema.nullable(),
-  headline: z.string().nullable(),
-  proposals: z.int(),
-  sample: z.boolean(),
-});
+export const taskSchema = z
+  .object({
+    id: idSchema,
+    number: z.int(),
+    agent: z.string(),
+    capability: z.string(),
+    /** Ad account the task is about, in words. */
+    subject: z.string().nullable(),
+    state: taskStateSchema,
+    priority: z.int(),
+    round: z.int(),
+    try: z.int(),
+    trigger: z.enum(['manual', 'scheduled', 'event', 'webhook', 'workflow']),
+    requestedBy: z.string().nullable(),
+    createdAt: instantSchema,
+    startedAt: instantSchema.nullable(),
+    finishedAt: instantSchema.nullable(),
+    nextTryAt: instantSchema.nullable(),
+    failure: failureSchema.nullable(),
+    headline: z.string().nullable(),
+    proposals: z.int(),
+    sample: z.boolean(),
+  })
+  .meta({ id: 'Task' });
 export type Task = z.infer<typeof taskSchema>;
 
 export const createTaskSchema = z.strictObject({
@@ -53,55 +55,59 @@ export const taskListSchema = z.object({
   counts: z.record(taskStateSchema, z.int()),
 });
 
-export const stepSchema = z.object({
-  step: z.int(),
-  attempt: z.int(),
-  kind: z.enum(['step', 'model', 'write', 'wait']),
-  /** Stable name such as `gather`, `analyze`, `write`; the console has the words. */
-  name: z.string(),
-  state: z.enum(['running', 'completed', 'failed']),
-  startedAt: instantSchema,
-  finishedAt: instantSchema.nullable(),
-  input: z.unknown(),
-  output: z.unknown(),
-  error: failureSchema.nullable(),
-  tokensIn: z.int(),
-  tokensOut: z.int(),
-  costMicros: z.string().nullable(),
-});
+export const stepSchema = z
+  .object({
+    step: z.int(),
+    attempt: z.int(),
+    kind: z.enum(['step', 'model', 'write', 'wait']),
+    /** Stable name such as `gather`, `analyze`, `write`; the console has the words. */
+    name: z.string(),
+    state: z.enum(['running', 'completed', 'failed']),
+    startedAt: instantSchema,
+    finishedAt: instantSchema.nullable(),
+    input: z.unknown(),
+    output: z.unknown(),
+    error: failureSchema.nullable(),
+    tokensIn: z.int(),
+    tokensOut: z.int(),
+    costMicros: z.string().nullable(),
+  })
+  .meta({ id: 'Step' });
 
-export const taskDetailSchema = taskSchema.extend({
-  input: z.record(z.string(), z.unknown()),
-  transitions: z.array(
-    z.object({
-      from: taskStateSchema.nullable(),
-      to: taskStateSchema,
-      at: instantSchema,
-      reason: z.string().nullable(),
-    }),
-  ),
-  executions: z.array(
-    z.object({
-      id: idSchema,
-      round: z.int(),
-      try: z.int(),
-      state: z.enum(['running', 'completed', 'failed', 'canceled']),
-      startedAt: instantSchema,
-      finishedAt: instantSchema.nullable(),
-      failure: failureSchema.nullable(),
-      tokensIn: z.int(),
-      tokensOut: z.int(),
-      costMicros: z.string().nullable(),
-      /** `offline` or the model's name. */
-      model: z.string().nullable(),
-      steps: z.array(stepSchema),
-    }),
-  ),
-  /** Analysis and words of the last completed execution: agents/types.ts Analysis and Words. */
-  result: z
-    .object({ analysis: z.record(z.string(), z.unknown()), words: z.record(z.string(), z.unknown()) })
-    .nullable(),
-  proposalIds: z.array(idSchema),
-  temporalUrl: z.string().nullable(),
-});
+export const taskDetailSchema = taskSchema
+  .extend({
+    input: z.record(z.string(), z.unknown()),
+    transitions: z.array(
+      z.object({
+        from: taskStateSchema.nullable(),
+        to: taskStateSchema,
+        at: instantSchema,
+        reason: z.string().nullable(),
+      }),
+    ),
+    executions: z.array(
+      z.object({
+        id: idSchema,
+        round: z.int(),
+        try: z.int(),
+        state: z.enum(['running', 'completed', 'failed', 'canceled']),
+        startedAt: instantSchema,
+        finishedAt: instantSchema.nullable(),
+        failure: failureSchema.nullable(),
+        tokensIn: z.int(),
+        tokensOut: z.int(),
+        costMicros: z.string().nullable(),
+        /** `offline` or the model's name. */
+        model: z.string().nullable(),
+        steps: z.array(stepSchema),
+      }),
+    ),
+    /** Analysis and words of the last completed execution: agents/types.ts Analysis and Words. */
+    result: z
+      .object({ analysis: z.record(z.string(), z.unknown()), words: z.record(z.string(), z.unknown()) })
+      .nullable(),
+    proposalIds: z.array(idSchema),
+    temporalUrl: z.string().nullable(),
+  })
+  .meta({ id: 'TaskDetail' });
 export type TaskDetail = z.infer<typeof taskDetailSchema>;

@@ -8,13 +8,13 @@ import { allowed, contextOf } from '../../plugins/session.ts';
 import { notFound } from '../../problem.ts';
 import type { Route } from '../../types.ts';
 
-/** GET: one agent with its settings, state and figures of the last 30 days. */
 export const getAgent: Route = (app, deps) =>
   app.get(
     '/api/v1/agents/:key',
     {
       schema: {
         tags: ['agents'],
+        summary: 'One agent with its settings, state and figures of the last 30 days',
         params: z.object({ key: z.string().max(60) }),
         response: { 200: agentSchema },
       },

@@ -11,11 +11,17 @@ import { viewAgent } from '../../agent-view.ts';
 import { allowed, contextOf } from '../../plugins/session.ts';
 import type { Route } from '../../types.ts';
 
-/** GET: all agents of the product with their state here; figures of the last 30 days. */
 export const getAgents: Route = (app, deps) =>
   app.get(
     '/api/v1/agents',
-    { schema: { tags: ['agents'], response: { 200: z.object({ data: z.array(agentSchema) }) } } },
+    {
+      schema: {
+        tags: ['agents'],
+        summary: 'All agents of the product with their state here',
+        description: 'Figures of the last 30 days.',
+        response: { 200: z.object({ data: z.array(agentSchema) }) },
+      },
+    },
     async (request) => {
       allowed(request, 'read');
       const since = new Date(deps.now().getTime() - AGENT_FIGURES_MS);

@@ -10,13 +10,15 @@ import { ApiProblem, notFound } from '../../problem.ts';
 import { stale, versionOf } from '../../request.ts';
 import type { Route } from '../../types.ts';
 
-/** PUT: switches an agent on or off, sets autonomy and settings. The first one creates it; later ones need If-Match. */
 export const putAgent: Route = (app, deps) =>
   app.put(
     '/api/v1/agents/:key',
     {
+      config: { problems: ['version-stale', 'version-required', 'not-available-yet'] },
       schema: {
         tags: ['agents'],
+        summary: 'Switches an agent on or off, sets autonomy and settings',
+        description: 'The first one creates it; later ones need If-Match.',
         params: z.object({ key: z.string().max(60) }),
         body: updateAgentSchema,
         response: { 200: agentSchema },

@@ -9,13 +9,14 @@ import { allowed, contextOf } from '../../plugins/session.ts';
 import { ApiProblem } from '../../problem.ts';
 import type { Route } from '../../types.ts';
 
-/** POST: the address of the platform's consent page. */
 export const startOauth: Route = (app, deps) =>
   app.post(
     '/api/v1/auth/oauth/:platform',
     {
+      config: { problems: ['unprocessable', 'not-available-yet'] },
       schema: {
         tags: ['connections'],
+        summary: "The address of the platform's consent page",
         params: z.object({ platform: platformSchema }),
         body: authorizeSchema,
         response: { 200: authorizedSchema },

@@ -5,11 +5,19 @@ import { startSession } from '../../plugins/session.ts';
 import { ApiProblem } from '../../problem.ts';
 import type { Route } from '../../types.ts';
 
-/** POST: a link's token, once. POST, so that a page preview that follows links does not use it up. */
 export const signInLink: Route = (app, deps) =>
   app.post(
     '/api/v1/auth/sign-in-link',
-    { schema: { tags: ['session'], body: signInLinkSchema, response: { 204: z.null() } } },
+    {
+      config: { public: true, problems: ['invalid-link'] },
+      schema: {
+        tags: ['session'],
+        summary: "A link's token, once",
+        description: 'POST, so that a page preview that follows links does not use it up.',
+        body: signInLinkSchema,
+        response: { 204: z.null() },
+      },
+    },
     async (request, reply) => {
       const person = await takeSignInLink(deps.db, request.body.token, deps.now());
       if (!person) throw new ApiProblem('invalid-link', 'Ask for a new link, or sign in with your password.');

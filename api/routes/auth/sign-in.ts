@@ -6,11 +6,19 @@ import { startSession } from '../../plugins/session.ts';
 import { ApiProblem } from '../../problem.ts';
 import type { Route } from '../../types.ts';
 
-/** POST: e-mail and password. The answer does not tell whether the account exists. */
 export const signIn: Route = (app, deps) =>
   app.post(
     '/api/v1/auth/sign-in',
-    { schema: { tags: ['session'], body: signInSchema, response: { 204: z.null() } } },
+    {
+      config: { public: true, problems: ['wrong-credentials'] },
+      schema: {
+        tags: ['session'],
+        summary: 'E-mail and password',
+        description: 'The answer does not tell whether the account exists.',
+        body: signInSchema,
+        response: { 204: z.null() },
+      },
+    },
     async (request, reply) => {
       const { email, password } = request.body;
       const user = await findUserByEmail(deps.db, email);

@@ -9,13 +9,14 @@ import { allowed, contextOf } from '../../plugins/session.ts';
 import { notFound } from '../../problem.ts';
 import type { Route } from '../../types.ts';
 
-/** GET: one campaign; its ETag is what a change of it sends as If-Match. */
 export const getCampaign: Route = (app, deps) =>
   app.get(
     '/api/v1/campaigns/:id',
     {
       schema: {
         tags: ['campaigns'],
+        summary: 'One campaign',
+        description: 'Its ETag is what a change of it sends as If-Match.',
         params: z.object({ id: campaignIdSchema }),
         response: { 200: campaignSchema },
       },

@@ -14,13 +14,14 @@ import type { Route } from '../../types.ts';
 /** Last row of a page: spend, platform and id. */
 const cursorSchema = z.tuple([z.string().regex(/^-?\d{1,18}$/), platformSchema, z.string()]);
 
-/** GET: campaigns by spend of the period, most first, beside the period before. */
 export const getCampaigns: Route = (app, deps) =>
   app.get(
     '/api/v1/campaigns',
     {
+      config: { problems: ['invalid-cursor'] },
       schema: {
         tags: ['campaigns'],
+        summary: 'Campaigns by spend of the period, most first, beside the period before',
         querystring: listCampaignsSchema,
         response: { 200: campaignListSchema },
       },

@@ -13,13 +13,15 @@ import { notFound } from '../../problem.ts';
 import { localeOf, refused, stale, versionOf } from '../../request.ts';
 import type { Route } from '../../types.ts';
 
-/** PUT: a person's own change of budget or status, carried out like an agent's: proposal, decision, workflow. */
 export const putCampaign: Route = (app, deps) =>
   app.put(
     '/api/v1/campaigns/:id',
     {
+      config: { problems: ['conflict', 'version-stale', 'version-required'] },
       schema: {
         tags: ['campaigns'],
+        summary:
+          "A person's own change of budget or status, carried out like an agent's: proposal, decision, workflow",
         params: z.object({ id: campaignIdSchema }),
         body: updateCampaignSchema,
         response: { 202: proposalDetailSchema },

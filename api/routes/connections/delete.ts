@@ -6,11 +6,18 @@ import { allowed, contextOf } from '../../plugins/session.ts';
 import { notFound } from '../../problem.ts';
 import type { Route } from '../../types.ts';
 
-/** DELETE: disconnects; the credential is deleted at once, what was synced is kept. */
 export const deleteConnection: Route = (app, deps) =>
   app.delete(
     '/api/v1/connections/:id',
-    { schema: { tags: ['connections'], params: z.object({ id: idSchema }), response: { 204: z.null() } } },
+    {
+      schema: {
+        tags: ['connections'],
+        summary: 'Disconnects',
+        description: 'The credential is deleted at once, what was synced is kept.',
+        params: z.object({ id: idSchema }),
+        response: { 204: z.null() },
+      },
+    },
     async (request, reply) => {
       allowed(request, 'manage');
       const done = await withTenant(deps.db, contextOf(request), (tx) =>

@@ -8,13 +8,13 @@ import { allowed, contextOf } from '../../plugins/session.ts';
 import { notFound } from '../../problem.ts';
 import type { Route } from '../../types.ts';
 
-/** GET: one connection. */
 export const getConnection: Route = (app, deps) =>
   app.get(
     '/api/v1/connections/:id',
     {
       schema: {
         tags: ['connections'],
+        summary: 'One connection',
         params: z.object({ id: idSchema }),
         response: { 200: connectionSchema },
       },

@@ -6,12 +6,15 @@ import { viewConnections } from '../../connection-view.ts';
 import { allowed, contextOf } from '../../plugins/session.ts';
 import type { Route } from '../../types.ts';
 
-/** GET: every connection with its accounts and the state of each stream. */
 export const getConnections: Route = (app, deps) =>
   app.get(
     '/api/v1/connections',
     {
-      schema: { tags: ['connections'], response: { 200: z.object({ data: z.array(connectionSchema) }) } },
+      schema: {
+        tags: ['connections'],
+        summary: 'Every connection with its accounts and the state of each stream',
+        response: { 200: z.object({ data: z.array(connectionSchema) }) },
+      },
     },
     async (request) => {
       allowed(request, 'read');

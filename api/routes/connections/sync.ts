@@ -10,12 +10,18 @@ import { allowed, contextOf } from '../../plugins/session.ts';
 import { ApiProblem, notFound } from '../../problem.ts';
 import type { Route } from '../../types.ts';
 
-/** POST: syncs now; the sync that is under way, if there is one. */
 export const postSync: Route = (app, deps) =>
   app.post(
     '/api/v1/connections/:id/sync',
     {
-      schema: { tags: ['connections'], params: z.object({ id: idSchema }), response: { 202: syncSchema } },
+      config: { problems: ['conflict'] },
+      schema: {
+        tags: ['connections'],
+        summary: 'Syncs now',
+        description: 'The sync that is under way, if there is one.',
+        params: z.object({ id: idSchema }),
+        response: { 202: syncSchema },
+      },
     },
     async (request, reply) => {
       const { tenantId } = allowed(request, 'run');

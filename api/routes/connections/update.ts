@@ -10,13 +10,15 @@ import { notFound } from '../../problem.ts';
 import { stale } from '../../request.ts';
 import type { Route } from '../../types.ts';
 
-/** PUT: pauses or goes on, sets the interval, selects the accounts to sync. If-Match is honoured when sent. */
 export const putConnection: Route = (app, deps) =>
   app.put(
     '/api/v1/connections/:id',
     {
+      config: { problems: ['version-stale'] },
       schema: {
         tags: ['connections'],
+        summary: 'Pauses or goes on, sets the interval, selects the accounts to sync',
+        description: 'If-Match is honoured when sent.',
         params: z.object({ id: idSchema }),
         headers: z.object({
           'if-match': z

@@ -5,11 +5,17 @@ import { periodOf } from '../../period.ts';
 import { allowed, contextOf } from '../../plugins/session.ts';
 import type { Route } from '../../types.ts';
 
-/** GET: figures of all platforms, day by day, beside the period before. */
 export const getMetricsSummary: Route = (app, deps) =>
   app.get(
     '/api/v1/metrics/summary',
-    { schema: { tags: ['metrics'], querystring: periodQuerySchema, response: { 200: metricsSchema } } },
+    {
+      schema: {
+        tags: ['metrics'],
+        summary: 'Figures of all platforms, day by day, beside the period before',
+        querystring: periodQuerySchema,
+        response: { 200: metricsSchema },
+      },
+    },
     async (request) => {
       allowed(request, 'read');
       const { from, to, currency } = request.query;

@@ -23,11 +23,17 @@ import type { Route } from '../../types.ts';
 const WORK_DAYS = 7;
 const EXPIRES_SOON_MS = 7 * 86_400_000;
 
-/** GET: everything the dashboard shows, in one answer. */
 export const getOverview: Route = (app, deps) =>
   app.get(
     '/api/v1/overview',
-    { schema: { tags: ['overview'], querystring: overviewQuerySchema, response: { 200: overviewSchema } } },
+    {
+      schema: {
+        tags: ['overview'],
+        summary: 'Everything the dashboard shows, in one answer',
+        querystring: overviewQuerySchema,
+        response: { 200: overviewSchema },
+      },
+    },
     async (request) => {
       allowed(request, 'read');
       const now = deps.now();

@@ -4,11 +4,16 @@ import { platformInfoSchema, platforms } from '../../../contracts/platforms.ts';
 import { allowed } from '../../plugins/session.ts';
 import type { Route } from '../../types.ts';
 
-/** GET: every platform, and where it can be connected here. */
 export const getPlatforms: Route = (app, deps) =>
   app.get(
     '/api/v1/platforms',
-    { schema: { tags: ['connections'], response: { 200: z.object({ data: z.array(platformInfoSchema) }) } } },
+    {
+      schema: {
+        tags: ['connections'],
+        summary: 'Every platform, and where it can be connected here',
+        response: { 200: z.object({ data: z.array(platformInfoSchema) }) },
+      },
+    },
     async (request) => {
       allowed(request, 'read');
       return {

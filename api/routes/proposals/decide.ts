@@ -10,13 +10,15 @@ import { allowed, contextOf } from '../../plugins/session.ts';
 import { localeOf, refused } from '../../request.ts';
 import type { Route } from '../../types.ts';
 
-/** POST: one person's verdict on the version they saw; 409 when it is another by now. */
 export const postDecision: Route = (app, deps) =>
   app.post(
     '/api/v1/proposals/:id/decisions',
     {
+      config: { problems: ['conflict'] },
       schema: {
         tags: ['proposals'],
+        summary: "One person's verdict on the version they saw",
+        description: '409 when it is another by now.',
         params: z.object({ id: idSchema }),
         body: decideSchema,
         response: { 200: proposalDetailSchema },

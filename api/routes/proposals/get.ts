@@ -10,13 +10,13 @@ import { localeOf } from '../../request.ts';
 import { temporalUrl } from '../../temporal-url.ts';
 import type { Route } from '../../types.ts';
 
-/** GET: one proposal with its evidence, decisions and outcomes. */
 export const getProposal: Route = (app, deps) =>
   app.get(
     '/api/v1/proposals/:id',
     {
       schema: {
         tags: ['proposals'],
+        summary: 'One proposal with its evidence, decisions and outcomes',
         params: z.object({ id: idSchema }),
         response: { 200: proposalDetailSchema },
       },

@@ -6,13 +6,14 @@ import { allowed, contextOf } from '../../plugins/session.ts';
 import { localeOf } from '../../request.ts';
 import type { Route } from '../../types.ts';
 
-/** GET: proposals that wait, were decided, or were applied; newest first. */
 export const getProposals: Route = (app, deps) =>
   app.get(
     '/api/v1/proposals',
     {
       schema: {
         tags: ['proposals'],
+        summary: 'Proposals that wait, were decided, or were applied',
+        description: 'Newest first.',
         querystring: listProposalsSchema,
         response: { 200: pageSchema(proposalSchema) },
       },

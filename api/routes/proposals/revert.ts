@@ -10,13 +10,14 @@ import { allowed, contextOf } from '../../plugins/session.ts';
 import { localeOf, refused } from '../../request.ts';
 import type { Route } from '../../types.ts';
 
-/** POST: puts back what an applied proposal changed, by a proposal of its own. */
 export const postRevert: Route = (app, deps) =>
   app.post(
     '/api/v1/proposals/:id/revert',
     {
+      config: { problems: ['conflict'] },
       schema: {
         tags: ['proposals'],
+        summary: 'Puts back what an applied proposal changed, by a proposal of its own',
         params: z.object({ id: idSchema }),
         response: { 202: proposalDetailSchema },
       },

@@ -5,11 +5,16 @@ import { withTenant } from '../../../db/tenant.ts';
 import { contextOf, signedIn } from '../../plugins/session.ts';
 import type { Route } from '../../types.ts';
 
-/** GET: who is signed in, where, and the counts of the sidebar. */
 export const getSession: Route = (app, deps) =>
   app.get(
     '/api/v1/session',
-    { schema: { tags: ['session'], response: { 200: sessionSchema } } },
+    {
+      schema: {
+        tags: ['session'],
+        summary: 'Who is signed in, where, and the counts of the sidebar',
+        response: { 200: sessionSchema },
+      },
+    },
     async (request) => {
       const { userId, role } = signedIn(request);
       const found = await withTenant(deps.db, contextOf(request, { readOnly: true }), (tx) =>

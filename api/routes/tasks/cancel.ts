@@ -9,11 +9,18 @@ import { allowed, contextOf } from '../../plugins/session.ts';
 import { localeOf, refused } from '../../request.ts';
 import type { Route } from '../../types.ts';
 
-/** DELETE: asks for the end of a task, at whatever point it is. An ended one stays as it is. */
 export const deleteTask: Route = (app, deps) =>
   app.delete(
     '/api/v1/tasks/:id',
-    { schema: { tags: ['tasks'], params: z.object({ id: idSchema }), response: { 202: taskSchema } } },
+    {
+      schema: {
+        tags: ['tasks'],
+        summary: 'Asks for the end of a task, at whatever point it is',
+        description: 'An ended one stays as it is.',
+        params: z.object({ id: idSchema }),
+        response: { 202: taskSchema },
+      },
+    },
     async (request, reply) => {
       allowed(request, 'run');
       const { result, task, view } = await withTenant(deps.db, contextOf(request), async (tx) => {

@@ -13,11 +13,20 @@ import type { Route } from '../../types.ts';
 
 const headers = z.object({ 'idempotency-key': z.string().min(1).max(255).optional() });
 
-/** POST: asks an agent to work. The row is written first; Temporal starts it now, or the sweeper soon. */
 export const postTask: Route = (app, deps) =>
   app.post(
     '/api/v1/tasks',
-    { schema: { tags: ['tasks'], headers, body: createTaskSchema, response: { 202: taskSchema } } },
+    {
+      config: { problems: ['unprocessable', 'too-many-requests'] },
+      schema: {
+        tags: ['tasks'],
+        summary: 'Asks an agent to work',
+        description: 'The row is written first; Temporal starts it now, or the sweeper soon.',
+        headers,
+        body: createTaskSchema,
+        response: { 202: taskSchema },
+      },
+    },
     async (request, reply) => {
       const { userId, tenantId } = allowed(request, 'run');
       const { agent: key, capability, input, priority } = request.body;

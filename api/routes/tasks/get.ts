@@ -10,12 +10,16 @@ import { localeOf } from '../../request.ts';
 import { temporalUrl } from '../../temporal-url.ts';
 import type { Route } from '../../types.ts';
 
-/** GET: one task with every try and step. */
 export const getTask: Route = (app, deps) =>
   app.get(
     '/api/v1/tasks/:id',
     {
-      schema: { tags: ['tasks'], params: z.object({ id: idSchema }), response: { 200: taskDetailSchema } },
+      schema: {
+        tags: ['tasks'],
+        summary: 'One task with every try and step',
+        params: z.object({ id: idSchema }),
+        response: { 200: taskDetailSchema },
+      },
     },
     async (request) => {
       allowed(request, 'read');

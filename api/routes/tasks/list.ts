@@ -5,11 +5,17 @@ import { allowed, contextOf } from '../../plugins/session.ts';
 import { localeOf } from '../../request.ts';
 import type { Route } from '../../types.ts';
 
-/** GET: newest first, with the number of tasks per state. */
 export const getTasks: Route = (app, deps) =>
   app.get(
     '/api/v1/tasks',
-    { schema: { tags: ['tasks'], querystring: listTasksSchema, response: { 200: taskListSchema } } },
+    {
+      schema: {
+        tags: ['tasks'],
+        summary: 'Tasks, newest first, with the number per state',
+        querystring: listTasksSchema,
+        response: { 200: taskListSchema },
+      },
+    },
     async (request) => {
       allowed(request, 'read');
       return withTenant(deps.db, contextOf(request, { readOnly: true }), (tx) =>

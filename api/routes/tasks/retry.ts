@@ -9,11 +9,18 @@ import { allowed, contextOf } from '../../plugins/session.ts';
 import { localeOf, refused } from '../../request.ts';
 import type { Route } from '../../types.ts';
 
-/** PUT: a new round of a failed, canceled or dead-letter task. */
 export const putTaskRetry: Route = (app, deps) =>
   app.put(
     '/api/v1/tasks/:id/retry',
-    { schema: { tags: ['tasks'], params: z.object({ id: idSchema }), response: { 202: taskSchema } } },
+    {
+      config: { problems: ['conflict'] },
+      schema: {
+        tags: ['tasks'],
+        summary: 'A new round of a failed, canceled or dead-letter task',
+        params: z.object({ id: idSchema }),
+        response: { 202: taskSchema },
+      },
+    },
     async (request, reply) => {
       const { userId, tenantId } = allowed(request, 'run');
       const { task, view } = await withTenant(deps.db, contextOf(request), async (tx) => {
