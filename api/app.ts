@@ -7,6 +7,7 @@ import { addOpenapi } from './openapi.ts';
 import { addConsole } from './plugins/console.ts';
 import { addDocs } from './plugins/docs.ts';
 import { addHealth } from './plugins/health.ts';
+import { addMetrics } from './plugins/metrics.ts';
 import { addProblems } from './plugins/problems.ts';
 import { addSessions } from './plugins/session.ts';
 import { routes } from './routes/index.ts';
@@ -38,6 +39,7 @@ export async function createApp(deps: ApiDeps): Promise<App> {
   addProblems(app);
   addSessions(app, deps);
   addHealth(app, deps);
+  addMetrics(app, deps);
   await addOpenapi(app);
   for (const add of routes) add(app, deps);
   await addDocs(app);

@@ -16,6 +16,8 @@ export interface ApiConfig {
   meta: { live: PlatformApp | null; sandbox: PlatformApp | null };
   /** null: no sandbox. */
   sandboxUrl: string | null;
+  /** Opens /metrics; null: only this machine reads it. */
+  metricsToken: string | null;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Takes the log, of which only warnings and errors then reach the terminal. Default: stdout takes all of it. */
   logFile?: string;
@@ -49,6 +51,7 @@ const schema = z.object({
   SANDBOX_URL: url.optional(),
   SANDBOX_META_APP_ID: z.string().optional(),
   SANDBOX_META_APP_SECRET: z.string().optional(),
+  METRICS_TOKEN: z.string().min(16).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   AEGIS_LOG_FILE: z.string().optional(),
 });
@@ -92,6 +95,7 @@ export function readApiConfig(env: NodeJS.ProcessEnv): ApiConfig {
       }),
     },
     sandboxUrl: values.SANDBOX_URL ?? null,
+    metricsToken: values.METRICS_TOKEN ?? null,
     logLevel: values.LOG_LEVEL,
     logFile: values.AEGIS_LOG_FILE,
   };

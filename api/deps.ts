@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Db } from '../db/database.ts';
 import type { ApiConfig } from './config.ts';
 import type { EventHub } from './event-hub.ts';
+import type { ApiMetrics } from './metrics.ts';
 
 /** What routes work with; put together once in server.ts. */
 export interface ApiDeps {
@@ -10,6 +11,7 @@ export interface ApiDeps {
   db: Db;
   temporal: Client;
   hub: EventHub;
+  metrics: ApiMetrics;
   log: Logger;
   now: () => Date;
 }

@@ -15,11 +15,16 @@ export interface EventHub {
   close(): Promise<void>;
 }
 
-export async function openEventHub(databaseUrl: string): Promise<EventHub> {
+/** `onAny` hears the changes of all tenants. */
+export async function openEventHub(
+  databaseUrl: string,
+  onAny: (event: ChangeEvent) => void = () => {},
+): Promise<EventHub> {
   const subscribers = new Set<Subscriber>();
   const listener = await listen(
     databaseUrl,
     (event) => {
+      onAny(event);
       for (const subscriber of subscribers) {
         if (subscriber.tenantId === event.tenant) subscriber.onEvent(event);
       }

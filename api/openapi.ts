@@ -54,7 +54,7 @@ export async function addOpenapi(app: App): Promise<void> {
       },
     },
     transform: (document) => {
-      const { schema, url } = jsonSchemaTransform(document as never) as { schema: Schema; url: string };
+      const { schema, url } = jsonSchemaTransform(document) as { schema: Schema; url: string };
       return { schema: schema.hide ? schema : complete(schema, document.route), url };
     },
     transformObject: (document) => prune(jsonSchemaTransformObject(document as never) as Json),

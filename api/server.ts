@@ -5,8 +5,9 @@ import { lazyClient } from '../temporal/client.ts';
 import { createApp } from './app.ts';
 import type { ApiConfig } from './config.ts';
 import type { ApiDeps } from './deps.ts';
-import { openEventHub } from './event-hub.ts';
+import { openEventHub, type EventHub } from './event-hub.ts';
 import { createLog } from './log.ts';
+import { createMetrics } from './metrics.ts';
 
 /** What the process already has. */
 export interface Shared {
@@ -28,16 +29,22 @@ export async function startApi(
     name: 'aegis-api',
     onError: (error) => log.warn({ err: error }, 'a database connection broke'),
   });
-  const hub = await openEventHub(config.databaseUrl).catch(async (error: Error) => {
-    await db.close();
-    throw new Error(`The database does not answer (${error.message}); check DATABASE_URL.`, { cause: error });
-  });
+  const metrics = createMetrics(db, () => hub.size);
+  const hub: EventHub = await openEventHub(config.databaseUrl, (event) => metrics.event(event)).catch(
+    async (error: Error) => {
+      await db.close();
+      throw new Error(`The database does not answer (${error.message}); check DATABASE_URL.`, {
+        cause: error,
+      });
+    },
+  );
   const own = shared.temporal ? null : lazyClient(config.temporal);
   const deps: ApiDeps = {
     config,
     db,
     temporal: shared.temporal?.client ?? own!.client,
     hub,
+    metrics,
     log,
     now: shared.now ?? (() => new Date()),
   };
