@@ -16,8 +16,8 @@ export interface ApiConfig {
   meta: { live: PlatformApp | null; sandbox: PlatformApp | null };
   /** null: no sandbox. */
   sandboxUrl: string | null;
-  /** Opens /metrics; null: only this machine reads it. */
-  metricsToken: string | null;
+  /** Opens /metrics; without one only this machine reads it. */
+  metricsToken?: string | null;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Takes the log, of which only warnings and errors then reach the terminal. Default: stdout takes all of it. */
   logFile?: string;

@@ -15,7 +15,7 @@ export function addMetrics(app: App, deps: ApiDeps): void {
     deps.metrics.request(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
   });
   app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
-    if (!mayRead(request, deps.config.metricsToken)) {
+    if (!mayRead(request, deps.config.metricsToken ?? null)) {
       throw new ApiProblem(
         'forbidden',
         'Send METRICS_TOKEN as a bearer token; without one, only this machine may read.',

@@ -34,7 +34,6 @@ export async function startTestApi(change: Partial<ApiConfig> = {}) {
     vaultKey: readVaultKey(randomBytes(32).toString('base64')),
     meta: { live: null, sandbox: null },
     sandboxUrl: null,
-    metricsToken: null,
     logLevel: 'silent',
     ...change,
   });
