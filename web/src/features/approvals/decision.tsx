@@ -1,77 +1,81 @@
+import { Clock, Undo2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
 import type { ProposalDetail } from '../../../../contracts/proposals.ts';
-import { formatAge, formatDate } from '../../lib/format.ts';
+import { Button } from '../../components/button.tsx';
+import { Dialog } from '../../components/overlays.tsx';
+import { ErrorState } from '../../components/states.tsx';
+import { showToast } from '../../components/toast.ts';
+import { daysUntil } from '../../lib/format.ts';
+import { ChangeAmount } from './change-amount.tsx';
 import { isTyping } from './is-typing.ts';
 import { isApplied, isWaiting } from './loop.ts';
+import { People } from './people.tsx';
 import { useAct, useReader, type Act } from './queries.ts';
 import { platformNames, sideOf } from './words.ts';
 
 const deciders = new Set(['owner', 'admin', 'operator']);
 
-/** Approve, reject or set back, each confirmed in a dialog; the label names the act. A and R open the dialog. */
+/** Approve, change the amount, reject or set back, each confirmed in a dialog whose button names the act. A and R open it. */
 export function Decision({ proposal }: { proposal: ProposalDetail }) {
   const { t, i18n } = useTranslation('approvals');
+  const navigate = useNavigate();
   const { data: session } = useReader();
-  const [asked, setAsked] = useState<Act['kind'] | null>(null);
+  const [asked, setAsked] = useState<Act['kind'] | 'amount' | null>(null);
   const [note, setNote] = useState('');
   const act = useAct();
   const word = (status: string) => t(`status.${status}`, { defaultValue: status });
   const [from, to] = [sideOf(proposal.from, i18n.language, word), sideOf(proposal.to, i18n.language, word)];
   const platform = platformNames[proposal.platform];
+  const waits = isWaiting(proposal);
   const own = proposal.decisions.some((d) => d.userId === session?.user.id && d.verdict === 'approve');
   const may = session ? deciders.has(session.role) : false;
   const last = proposal.approvals + 1 >= proposal.approvalsNeeded;
-  const canDecide = isWaiting(proposal) && may && !own;
+  const canDecide = waits && may && !own;
+  const canSetBack = proposal.state === 'read_back' && may;
   const approveLabel = t(last ? 'decision.approve' : 'decision.first', { value: to });
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (!canDecide || isTyping(event)) return;
-      if (event.key === 'a') setAsked('approve');
-      if (event.key === 'r') setAsked('reject');
-    };
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
-  }, [canDecide]);
+  useKeys(canDecide, setAsked);
+  useAppliedToast(proposal, t('decision.confirmed', { platform, value: to }), () => setAsked('setBack'));
   const send = (kind: Act['kind']) =>
     act.mutate(
       { id: proposal.id, kind, note, version: proposal.version },
-      { onSettled: () => setAsked(null) },
+      {
+        onSuccess: ({ id }) => kind === 'setBack' && void navigate(`/approvals/${id}`),
+        onSettled: () => setAsked(null),
+      },
     );
+  const why = !may
+    ? t('decision.readOnly')
+    : own
+      ? t('decision.own')
+      : proposal.approvalsNeeded < 2
+        ? t('decision.one')
+        : t(last ? 'decision.second' : 'decision.two');
+  const acts = (
+    <>
+      <Button variant="danger" size="lg" onClick={() => setAsked('reject')}>
+        {t('decision.reject')}
+      </Button>
+      <Button variant="primary" size="lg" className="grow" onClick={() => setAsked('approve')}>
+        {approveLabel}
+      </Button>
+    </>
+  );
   return (
-    <section className="card">
+    <section className="card decide" aria-labelledby="decision">
       <div className="cbody" style={{ paddingTop: 16 }}>
         <div className="row between wrap">
-          <h2>{t('decision.title')}</h2>
-          <span className={isWaiting(proposal) ? 'badge wait' : 'badge'}>
-            {isWaiting(proposal)
-              ? t('decision.left', { age: formatAge(proposal.expiresAt, i18n.language) })
+          <h2 id="decision">{t('decision.title')}</h2>
+          <span className={waits ? 'badge wait' : 'badge'}>
+            {waits && <Clock size={13} aria-hidden />}
+            {waits
+              ? t('decision.daysLeft', { count: daysUntil(proposal.expiresAt) })
               : t(`state.${proposal.state}`)}
           </span>
         </div>
-        {isWaiting(proposal) && (
-          <p className="sm i2" style={{ margin: '8px 0 14px' }}>
-            {!may
-              ? t('decision.readOnly')
-              : own
-                ? t('decision.own')
-                : proposal.approvalsNeeded < 2
-                  ? t('decision.one')
-                  : `${t('decision.two')} ${last ? t('decision.second') : ''}`}
-          </p>
-        )}
-        <ol className="col g8" style={{ margin: '10px 0' }}>
-          {proposal.decisions.map((d) => (
-            <li key={`${d.name}${d.at}`} className="sm">
-              <span className="m">{d.userId ? d.name : t('decision.policy')}</span>{' '}
-              <span className="xs i2">
-                {t(d.verdict === 'approve' ? 'decision.approved' : 'decision.rejected')},{' '}
-                {formatDate(d.at, i18n.language, 'dateTime', session?.tenant.timeZone)}
-              </span>
-              {d.note && <div className="xs i2">{d.note}</div>}
-            </li>
-          ))}
-        </ol>
+        {waits && <p className="sm i2 decide-why">{why}</p>}
+        <People proposal={proposal} youMay={canDecide} />
         {canDecide && (
           <>
             <label className="sm m" htmlFor="note">
@@ -83,120 +87,135 @@ export function Decision({ proposal }: { proposal: ProposalDetail }) {
             <textarea
               id="note"
               className="note-input"
-              style={{ margin: '6px 0 12px' }}
               value={note}
               maxLength={1000}
               onChange={(e) => setNote(e.target.value)}
             />
             <div className="decide-acts">
-              <button className="btn p lg full" onClick={() => setAsked('approve')}>
+              <Button variant="primary" size="lg" className="full" onClick={() => setAsked('approve')}>
                 {approveLabel}
-              </button>
-              <button className="btn d full" style={{ marginTop: 8 }} onClick={() => setAsked('reject')}>
-                {t('decision.reject')}
-              </button>
+              </Button>
+              <span className="row g8" style={{ marginTop: 8 }}>
+                {proposal.action === 'campaign.budget.set' && (
+                  <Button className="grow" onClick={() => setAsked('amount')}>
+                    {t('amount.title')}
+                  </Button>
+                )}
+                <Button variant="danger" className="grow" onClick={() => setAsked('reject')}>
+                  {t('decision.reject')}
+                </Button>
+              </span>
             </div>
-            <div className="mobact">
-              <button className="btn d lg" onClick={() => setAsked('reject')}>
-                {t('decision.reject')}
-              </button>
-              <button className="btn p lg grow" onClick={() => setAsked('approve')}>
-                {approveLabel}
-              </button>
-            </div>
+            {proposal.action === 'campaign.budget.set' && (
+              <Button className="full mob" onClick={() => setAsked('amount')}>
+                {t('amount.title')}
+              </Button>
+            )}
+            <div className="mobact">{acts}</div>
             <p className="xs i3" style={{ marginTop: 10 }}>
-              {t('decision.after', { platform, value: from })}
+              {t(last ? 'decision.after' : 'decision.afterFirst', { platform, value: from })}
             </p>
           </>
         )}
-        {isApplied(proposal) && may && (
-          <button className="btn s full" onClick={() => setAsked('setBack')}>
-            {t('decision.setBack', { value: from })}
-          </button>
+        {canSetBack && (
+          <>
+            <Button className="full" onClick={() => setAsked('setBack')}>
+              <Undo2 size={14} aria-hidden />
+              {t('decision.setBack', { value: from })}
+            </Button>
+            <p className="xs i3" style={{ marginTop: 10 }}>
+              {t('decision.afterSetBack', { platform })}
+            </p>
+          </>
         )}
-        {act.isError && (
-          <p role="alert" className="sm neg" style={{ marginTop: 10 }}>
-            {act.error.message}
-          </p>
-        )}
+        {isApplied(proposal) && !may && <p className="sm i2">{t('decision.readOnly')}</p>}
+        {act.isError && <ErrorState problem={act.error} />}
         {proposal.temporalUrl && (
-          <a
-            className="link xs"
-            style={{ display: 'block', marginTop: 10 }}
-            href={proposal.temporalUrl}
-            target="_blank"
-            rel="noreferrer"
-          >
+          <a className="link xs temporal" href={proposal.temporalUrl} target="_blank" rel="noreferrer">
             {t('temporal')}
           </a>
         )}
       </div>
-      {asked && (
-        <Ask
-          title={
-            asked === 'setBack'
-              ? t('ask.setBack', { value: from })
-              : asked === 'reject'
-                ? t('ask.reject', { value: to })
-                : t(last ? 'ask.approve' : 'ask.first', { value: to })
-          }
-          body={
+      {asked === 'amount' && (
+        <ChangeAmount
+          proposal={proposal}
+          onClose={() => setAsked(null)}
+          onDone={(id) => void navigate(`/approvals/${id}`)}
+        />
+      )}
+      {asked && asked !== 'amount' && (
+        <Dialog
+          open
+          onOpenChange={() => setAsked(null)}
+          title={t(asked === 'approve' && !last ? 'ask.first' : `ask.${asked}`, {
+            value: asked === 'setBack' ? from : to,
+          })}
+          text={
             asked === 'reject'
               ? t('ask.rejectBody', { platform })
-              : t('ask.approveBody', {
+              : t(asked === 'approve' && !last ? 'ask.firstBody' : 'ask.approveBody', {
                   campaign: proposal.campaignName,
                   platform,
                   from: asked === 'setBack' ? to : from,
                   to: asked === 'setBack' ? from : to,
                 })
           }
-          confirm={
-            asked === 'setBack'
-              ? t('decision.setBack', { value: from })
-              : asked === 'reject'
-                ? t('decision.reject')
-                : approveLabel
-          }
-          danger={asked === 'reject'}
-          busy={act.isPending}
-          busyLabel={t('decision.sending')}
-          onConfirm={() => send(asked)}
-          onClose={() => setAsked(null)}
-        />
+        >
+          {asked === 'reject' && (
+            <div className="field" style={{ marginBottom: 16 }}>
+              <label htmlFor="reason">{t('ask.reason')}</label>
+              <textarea
+                id="reason"
+                className="note-input"
+                value={note}
+                maxLength={1000}
+                onChange={(e) => setNote(e.target.value)}
+              />
+            </div>
+          )}
+          <div className="row" style={{ justifyContent: 'flex-end' }}>
+            <Button onClick={() => setAsked(null)}>{t('ask.cancel')}</Button>
+            <Button
+              variant={asked === 'reject' ? 'danger-solid' : 'primary'}
+              busy={act.isPending}
+              onClick={() => send(asked)}
+            >
+              {asked === 'setBack'
+                ? t('decision.setBack', { value: from })
+                : asked === 'reject'
+                  ? t('decision.reject')
+                  : approveLabel}
+            </Button>
+          </div>
+        </Dialog>
       )}
     </section>
   );
 }
 
-interface AskProps {
-  title: string;
-  body: string;
-  confirm: string;
-  danger: boolean;
-  busy: boolean;
-  busyLabel: string;
-  onConfirm: () => void;
-  onClose: () => void;
+function useKeys(canDecide: boolean, ask: (kind: Act['kind']) => void) {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (!canDecide || isTyping(event)) return;
+      const kind = ({ a: 'approve', r: 'reject' } as const)[event.key];
+      if (!kind) return;
+      event.preventDefault();
+      ask(kind);
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, [canDecide, ask]);
 }
 
-function Ask({ title, body, confirm, danger, busy, busyLabel, onConfirm, onClose }: AskProps) {
-  const { t } = useTranslation('approvals');
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
-  return (
-    <dialog ref={dialog} className="ask" aria-labelledby="ask-title" onClose={onClose}>
-      <h2 id="ask-title">{title}</h2>
-      <p className="sm i2" style={{ margin: '8px 0 16px' }}>
-        {body}
-      </p>
-      <div className="row" style={{ justifyContent: 'flex-end' }}>
-        <button className="btn s" onClick={onClose}>
-          {t('ask.cancel')}
-        </button>
-        <button className={danger ? 'btn dd' : 'btn p'} disabled={busy} onClick={onConfirm}>
-          {busy ? busyLabel : confirm}
-        </button>
-      </div>
-    </dialog>
-  );
+/** Says so once when the platform has confirmed a change while this page was open, with the way back. */
+function useAppliedToast({ state }: ProposalDetail, title: string, setBack: () => void) {
+  const { t } = useTranslation('app');
+  const before = useRef(state);
+  useEffect(() => {
+    const was = before.current;
+    before.current = state;
+    if (state === 'read_back' && was !== 'read_back') {
+      showToast(title, { undo: { label: t('undo'), onUndo: setBack } });
+    }
+  });
 }

@@ -5,7 +5,7 @@ export function Interval({ mean, p10, p90 }: { mean: string; p10: string; p90: s
   const pad = (to - from || 1) * 0.08;
   const x = (v: number) => 4 + ((v - from + pad) / (to - from + 2 * pad || 1)) * 156;
   return (
-    <svg width="164" height="14" viewBox="0 0 164 14" aria-hidden="true">
+    <svg width="164" height="14" viewBox="0 0 164 14" aria-hidden style={{ maxWidth: '100%' }}>
       <line x1="4" x2="160" y1="7" y2="7" stroke="var(--line-strong)" />
       <line x1={x(0)} x2={x(0)} y1="1" y2="13" stroke="var(--line-control)" strokeWidth="1.5" />
       <rect

@@ -1,19 +1,22 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
-import { pageSchema } from '../../../../contracts/common.ts';
+import { pageSchema, type MoneyJson } from '../../../../contracts/common.ts';
 import {
   proposalDetailSchema,
   proposalSchema,
+  type Proposal,
+  type ProposalDetail,
   type listProposalsSchema,
 } from '../../../../contracts/proposals.ts';
 import { sessionSchema } from '../../../../contracts/session.ts';
-import { get, post } from '../../lib/api.ts';
+import { get, post, put } from '../../lib/api.ts';
 
 export type View = z.infer<typeof listProposalsSchema>['view'];
 const listSchema = pageSchema(proposalSchema);
 
-export const useProposals = (view: View) =>
+export const useProposals = (view: View, enabled = true) =>
   useQuery({
+    enabled,
     queryKey: ['proposals', 'list', view],
     queryFn: ({ signal }) => get(`proposals?view=${view}&limit=100`, listSchema, signal),
   });
@@ -27,6 +30,14 @@ export const useProposal = (id: string) =>
 export const useReader = () =>
   useQuery({ queryKey: ['session'], queryFn: ({ signal }) => get('session', sessionSchema, signal) });
 
+/** The other proposals of the same run, whatever became of them. */
+export function useSiblings({ id, taskId }: Proposal): Proposal[] {
+  const lists = [useProposals('waiting'), useProposals('applied'), useProposals('decided')];
+  return lists
+    .flatMap((list) => list.data?.data ?? [])
+    .filter((other) => taskId !== null && other.taskId === taskId && other.id !== id);
+}
+
 export interface Act {
   id: string;
   kind: 'approve' | 'reject' | 'setBack';
@@ -34,19 +45,43 @@ export interface Act {
   version: number;
 }
 
-/** Sends a decision or a set-back; afterwards everything about proposals is read again. */
+const touched = ['proposals', 'session', 'overview', 'campaigns', 'tasks'];
+
+/** Sends a decision or a set-back; answers with the proposal it made or changed. */
 export function useAct() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ id, kind, note, version }: Act) =>
       kind === 'setBack'
-        ? post(`proposals/${id}/revert`, null)
-        : post(`proposals/${id}/decisions`, null, { verdict: kind, note: note || undefined, version }),
-    onSettled: () =>
-      Promise.all(
-        ['proposals', 'session', 'overview', 'campaigns'].map((key) =>
-          client.invalidateQueries({ queryKey: [key] }),
-        ),
-      ),
+        ? post(`proposals/${id}/revert`, proposalDetailSchema)
+        : post(`proposals/${id}/decisions`, proposalDetailSchema, {
+            verdict: kind,
+            note: note.trim() || undefined,
+            version,
+          }),
+    onSettled: () => Promise.all(touched.map((key) => client.invalidateQueries({ queryKey: [key] }))),
+  });
+}
+
+/**
+ * Changes the campaign to another amount than the proposed one, for the version the advice was made for, and rejects the
+ * advice with that reason. The change comes first: when it is refused, the proposal still waits.
+ */
+export function useChangeAmount() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (wish: { proposal: ProposalDetail; micros: string; note: string }) => {
+      const { id, platform, campaignId, targetVersion, version, to } = wish.proposal;
+      const { currency } = to.dailyBudget as MoneyJson;
+      const own = await put(
+        `campaigns/${platform}:${campaignId}`,
+        proposalDetailSchema,
+        { dailyBudget: { micros: wish.micros, currency } },
+        { version: targetVersion },
+      );
+      await post(`proposals/${id}/decisions`, null, { verdict: 'reject', note: wish.note, version });
+      return own;
+    },
+    onSettled: () => Promise.all(touched.map((key) => client.invalidateQueries({ queryKey: [key] }))),
   });
 }

@@ -79,7 +79,9 @@ function Plot({ curve, currency, box }: { curve: Curve; currency: string; box: t
   const label = { budget: money(now.budget), value: money(now.value) };
   const next = { budget: money(proposed.budget), value: money(proposed.value) };
   const raise = proposed.budget >= now.budget;
-  const [lowEnd, highEnd] = [raise ? 'end' : 'start', raise ? 'start' : 'end'] as const;
+  const nearRight = x(proposed.budget) > box.width * 0.62;
+  const lowEnd = raise ? 'end' : 'start';
+  const highEnd = raise && !nearRight ? 'start' : 'end';
   return (
     <svg
       className="chart"
@@ -169,15 +171,15 @@ function Plot({ curve, currency, box }: { curve: Curve; currency: string; box: t
         x={x(now.budget) + (raise ? -10 : 10)}
         y={y(now.value) + (raise ? -9 : 18)}
         textAnchor={lowEnd}
-        className="t1"
+        className="t1 halo"
       >
         {t('curve.now', label)}
       </text>
       <text
-        x={x(proposed.budget) + (raise ? 8 : -8)}
-        y={y(proposed.value) + (raise ? 20 : -16)}
+        x={x(proposed.budget) + (highEnd === 'start' ? 8 : raise ? 40 : -8)}
+        y={y(proposed.value) + (raise ? 24 : -16)}
         textAnchor={highEnd}
-        className="t1"
+        className="t1 halo"
         style={{ fill: 'var(--accent)' }}
       >
         {t('curve.proposed', next)}

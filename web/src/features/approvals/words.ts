@@ -20,3 +20,12 @@ export function sideOf(
   const budget = side.dailyBudget as MoneyJson | undefined;
   return budget ? formatMoney(budget, locale) : statusWord(String(side.status));
 }
+
+/** What the platform said when it was read back, as a side of the change; null when it said nothing about it. */
+export function sideSeen(readBack: Record<string, unknown>, { to }: { to: Record<string, unknown> }) {
+  const budget = to.dailyBudget as MoneyJson | undefined;
+  if (!budget) return { status: readBack.status };
+  return typeof readBack.dailyBudgetMicros === 'string'
+    ? { dailyBudget: { micros: readBack.dailyBudgetMicros, currency: budget.currency } }
+    : null;
+}

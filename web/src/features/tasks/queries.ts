@@ -24,6 +24,17 @@ export const useStartTask = () => {
     onSettled: () => client.invalidateQueries({ queryKey: ['tasks'] }),
   });
 };
+/** Starts the same run as an earlier task once more. */
+export const useRunAgain = () => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (taskId: string) => {
+      const { agent, capability, input } = await get(`tasks/${taskId}`, taskDetailSchema);
+      return post('tasks', z.object({ id: idSchema }), { agent, capability, input });
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ['tasks'] }),
+  });
+};
 export const useTaskAct = () => {
   const client = useQueryClient();
   return useMutation({

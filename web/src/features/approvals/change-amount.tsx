@@ -1,0 +1,103 @@
+import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ProposalDetails } from '../../../../agents/budget-analyzer/proposal.ts';
+import type { MoneyJson } from '../../../../contracts/common.ts';
+import type { ProposalDetail } from '../../../../contracts/proposals.ts';
+import { Button } from '../../components/button.tsx';
+import { Dialog } from '../../components/overlays.tsx';
+import { ErrorState } from '../../components/states.tsx';
+import { formatMoney } from '../../lib/format.ts';
+import { readAmount } from './amount.ts';
+import { meanAt } from './curve.ts';
+import { useChangeAmount } from './queries.ts';
+import { platformNames } from './words.ts';
+
+interface ChangeAmountProps {
+  proposal: ProposalDetail;
+  onClose: () => void;
+  /** The person's own proposal that carries the other amount out. */
+  onDone: (id: string) => void;
+}
+
+/** Another amount than the proposed one: a change of the person's own; the agent's proposal is rejected with that reason. */
+export function ChangeAmount({ proposal, onClose, onDone }: ChangeAmountProps) {
+  const { t, i18n } = useTranslation('approvals');
+  const change = useChangeAmount();
+  const from = proposal.from.dailyBudget as MoneyJson;
+  const to = proposal.to.dailyBudget as MoneyJson;
+  const details = proposal.details as ProposalDetails | null;
+  const [text, setText] = useState('');
+  const [touched, setTouched] = useState(false);
+  const money = (micros: string, cents: 'auto' | 'never' = 'auto') =>
+    formatMoney({ micros, currency: from.currency }, i18n.language, { cents });
+  const amount = readAmount(text);
+  const wrong =
+    amount === null ? 'amount.wrong' : amount === from.micros ? 'amount.same' : amount === to.micros ? 'amount.asProposed' : null; // prettier-ignore
+  const expected = amount && details?.curve && meanAt(details.curve, Number(amount) / 1e6).mean;
+  const platform = platformNames[proposal.platform];
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTouched(true);
+    if (wrong || amount === null || change.isPending) return;
+    const note = t('amount.note', { value: money(amount) });
+    change.mutate({ proposal, micros: amount, note }, { onSuccess: ({ id }) => onDone(id) });
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={t('amount.title')}
+      text={t('amount.text', { campaign: proposal.campaignName, from: money(from.micros), platform })}
+    >
+      <form className="col g12" style={{ marginTop: 12 }} onSubmit={submit} noValidate>
+        <div className="field">
+          <label htmlFor="amount">{t('field.dailyBudget')}</label>
+          <span className="row g8">
+            <input
+              id="amount"
+              className="inp num"
+              style={{ textAlign: 'right', flex: 1 }}
+              inputMode="decimal"
+              autoComplete="off"
+              value={text}
+              aria-invalid={touched && wrong !== null}
+              aria-describedby="amount-hint"
+              onBlur={() => setTouched(text !== '')}
+              onChange={(event) => setText(event.target.value)}
+            />
+            <span className="i2 sm">{from.currency}</span>
+          </span>
+          <span id="amount-hint" className={touched && wrong ? 'hint e' : 'hint'} aria-live="polite">
+            {touched && wrong
+              ? t(wrong, { value: money(wrong === 'amount.same' ? from.micros : to.micros) })
+              : expected
+                ? t('amount.expected', { value: money(String(Math.round(expected * 1e6)), 'never') })
+                : t('amount.hint')}
+          </span>
+        </div>
+        <div className="row wrap g8">
+          {details?.alternatives
+            .filter((one) => one.kind !== 'as-now' && one.kind !== 'proposed')
+            .map(({ budget }) => (
+              <button
+                key={budget.micros}
+                type="button"
+                className="chip num"
+                onClick={() => setText(String(Number(budget.micros) / 1e6))}
+              >
+                {money(budget.micros)}
+              </button>
+            ))}
+        </div>
+        <p className="xs i2">{t('amount.after', { value: money(to.micros) })}</p>
+        {change.isError && <ErrorState problem={change.error} />}
+        <div className="row" style={{ justifyContent: 'flex-end' }}>
+          <Button onClick={onClose}>{t('ask.cancel')}</Button>
+          <Button type="submit" variant="primary" busy={change.isPending}>
+            {amount && !wrong ? t('amount.apply', { value: money(amount) }) : t('amount.title')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

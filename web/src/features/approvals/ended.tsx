@@ -1,0 +1,83 @@
+import { Ban, CircleX, ClockAlert, GitPullRequestArrow, type LucideIcon } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import type { ProposalDetail } from '../../../../contracts/proposals.ts';
+import { Button } from '../../components/button.tsx';
+import { ErrorState } from '../../components/states.tsx';
+import { formatDate } from '../../lib/format.ts';
+import { useRunAgain } from '../tasks/queries.ts';
+import { useReader } from './queries.ts';
+import { platformNames, sideOf, sideSeen } from './words.ts';
+
+const icons: Partial<Record<ProposalDetail['state'], [LucideIcon, string]>> = {
+  failed: [CircleX, 'neg'],
+  conflict: [GitPullRequestArrow, 'warn'],
+  expired: [ClockAlert, 'warn'],
+  withdrawn: [Ban, 'i3'],
+};
+
+/** Why a proposal came to nothing, what it touched, and the way on. Nothing for one that is on its way or was rejected. */
+export function Ended({ proposal }: { proposal: ProposalDetail }) {
+  const { t, i18n } = useTranslation('approvals');
+  const navigate = useNavigate();
+  const zone = useReader().data?.tenant.timeZone;
+  const again = useRunAgain();
+  const { state, taskId, failure, readBack } = proposal;
+  const look = icons[state];
+  if (!look) return null;
+  const [Icon, tone] = look;
+  const word = (status: string) => t(`status.${status}`, { defaultValue: status });
+  const seen = readBack && sideSeen(readBack, proposal);
+  const facts = {
+    platform: platformNames[proposal.platform],
+    from: sideOf(proposal.from, i18n.language, word),
+    to: sideOf(proposal.to, i18n.language, word),
+    seen: seen ? sideOf(seen, i18n.language, word) : '–',
+    at: formatDate(proposal.expiresAt, i18n.language, 'dateTime', zone),
+  };
+  const refused = proposal.policy.some((check) => !check.ok);
+  const kind = state === 'withdrawn' && refused ? 'refused' : state;
+  const rows =
+    state === 'failed' && failure
+      ? { happened: failure.message, touched: failure.touched, todo: failure.remedy }
+      : {
+          happened: t(`ended.${kind}.happened`, facts),
+          touched: t(`ended.${kind}.touched`, facts),
+          todo: t(`ended.${kind}.todo`, facts),
+        };
+  return (
+    <section className={state === 'failed' ? 'card failed' : 'card'} role="status">
+      <div className="chead">
+        <span className={tone}>
+          <Icon size={18} aria-hidden />
+        </span>
+        <h2>{t(`ended.${kind}.title`, facts)}</h2>
+      </div>
+      <div className="cbody" style={{ paddingLeft: 48 }}>
+        <dl className="sm col g8">
+          {(['happened', 'touched', 'todo'] as const).map((key) => (
+            <div key={key}>
+              <dt className="xs i2">{t(`failed.${key}`)}</dt>
+              <dd>{rows[key]}</dd>
+            </div>
+          ))}
+        </dl>
+        {failure && (
+          <p className="mono i3" style={{ marginTop: 8 }}>
+            {[failure.code, failure.providerCode, failure.trace].filter(Boolean).join(' · ')}
+          </p>
+        )}
+        {taskId && (
+          <Button
+            className="ended-act"
+            busy={again.isPending}
+            onClick={() => again.mutate(taskId, { onSuccess: ({ id }) => void navigate(`/tasks/${id}`) })}
+          >
+            {t('ended.again')}
+          </Button>
+        )}
+        {again.isError && <ErrorState problem={again.error} />}
+      </div>
+    </section>
+  );
+}

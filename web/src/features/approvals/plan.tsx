@@ -1,0 +1,52 @@
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { ProposalDetails } from '../../../../agents/budget-analyzer/proposal.ts';
+import type { ProposalDetail } from '../../../../contracts/proposals.ts';
+import { ChangePair } from '../../components/figures.tsx';
+import { StateBadge } from '../../components/state-badge.tsx';
+import { formatMoney, formatPercent } from '../../lib/format.ts';
+import { Interval } from './interval.tsx';
+import { useSiblings } from './queries.ts';
+import { sideOf } from './words.ts';
+
+/** What all changes of the run gain together, and the others of them: alone, one may lose what another earns. */
+export function Plan({ proposal, plan }: { proposal: ProposalDetail; plan: ProposalDetails['plan'] }) {
+  const { t, i18n } = useTranslation('approvals');
+  const siblings = useSiblings(proposal);
+  const word = (status: string) => t(`status.${status}`, { defaultValue: status });
+  const { currency } = proposal.effect!;
+  const money = (micros: string) =>
+    formatMoney({ micros, currency }, i18n.language, { signed: true, cents: 'never' });
+  const { mean, p10, p90 } = plan.afterCostsWeek;
+  return (
+    <section className="card">
+      <div className="chead">
+        <h2>{t('plan.title', { count: plan.moves })}</h2>
+        <span className="xs i3">{t('plan.hint')}</span>
+      </div>
+      <div className="cbody row wrap g24" style={{ alignItems: 'flex-end' }}>
+        <div>
+          <div className="xs i2">{t('plan.gain')}</div>
+          <div className="num fig">{money(mean)}</div>
+        </div>
+        <div>
+          <Interval {...plan.afterCostsWeek} />
+          <div className="xs i3">{t('effect.likely', { low: money(p10), high: money(p90) })}</div>
+        </div>
+        <p className="xs i2 grow">
+          {t('plan.chance', { chance: formatPercent(plan.chance, i18n.language, 0) })}
+        </p>
+      </div>
+      {siblings.map((other) => (
+        <Link key={other.id} className="li t sm plan-row" to={`/approvals/${other.id}`}>
+          <span className="grow trunc m">{other.campaignName}</span>
+          <ChangePair
+            from={sideOf(other.from, i18n.language, word)}
+            to={sideOf(other.to, i18n.language, word)}
+          />
+          <StateBadge state={other.state}>{t(`state.${other.state}`)}</StateBadge>
+        </Link>
+      ))}
+    </section>
+  );
+}
