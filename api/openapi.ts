@@ -111,6 +111,9 @@ function problemsOf(schema: Schema, route: RouteOptions, open: boolean): Problem
   const codes = new Set<ProblemCode>(route.config?.problems);
   if (schema.body || schema.querystring || schema.params) codes.add('invalid-request');
   if (schema.body) codes.add('too-large').add('unsupported-media-type');
+  if (JSON.stringify(schema.headers ?? {}).includes('idempotency-key')) {
+    codes.add('key-in-use').add('key-reused');
+  }
   if (route.method !== 'GET') codes.add('foreign-origin');
   if (!open) codes.add('not-signed-in').add('forbidden');
   if (route.url.includes('/:id') || route.url.includes('/:key')) codes.add('not-found');

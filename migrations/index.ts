@@ -9,6 +9,7 @@ import * as agentInstances from './0007-agent-instances.ts';
 import * as tasks from './0008-tasks.ts';
 import * as proposals from './0009-proposals.ts';
 import * as work from './0010-work.ts';
+import * as idempotencyAge from './0011-idempotency-age.ts';
 
 /** Every migration in the order it runs. Forward only: a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   '0008-tasks': tasks,
   '0009-proposals': proposals,
   '0010-work': work,
+  '0011-idempotency-age': idempotencyAge,
 };

@@ -3,7 +3,7 @@ import type { ApiConfig } from '../../api/config.ts';
 import { startApi } from '../../api/server.ts';
 import { openDatabase, type Db } from '../../db/database.ts';
 import { createSignInLink } from '../../db/repositories/sessions.ts';
-import { createWorkspace } from '../../db/repositories/tenants.ts';
+import { createWorkspace, type NewWorkspace } from '../../db/repositories/tenants.ts';
 import { readVaultKey } from '../../db/vault.ts';
 import { createTestDatabase } from '../setup/database.ts';
 import { createTestNamespace } from '../setup/temporal.ts';
@@ -45,15 +45,17 @@ export async function startTestApi(change: Partial<ApiConfig> = {}) {
   return {
     url: api.url,
     db,
+    superuserUrl: database.superuserUrl,
     call: call(''),
     withCookie: call,
     /** A new workspace whose owner is signed in. */
-    async newPerson(): Promise<Person> {
+    async newPerson(workspace: Partial<NewWorkspace> = {}): Promise<Person> {
       const person = await createWorkspace(db, {
         name: `Workspace ${++count}`,
         ownerEmail: `owner-${count}@example.test`,
         ownerName: 'Owner',
         password: null,
+        ...workspace,
       });
       const token = await createSignInLink(db, person);
       const answer = await call('')('POST', '/api/v1/auth/sign-in-link', { token });

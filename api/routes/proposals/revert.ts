@@ -3,9 +3,10 @@ import { idSchema } from '../../../contracts/common.ts';
 import { proposalDetailSchema } from '../../../contracts/proposals.ts';
 import { getProposalDetail } from '../../../db/repositories/proposal-views.ts';
 import { revertProposal } from '../../../db/repositories/proposals.ts';
-import { withTenant } from '../../../db/tenant.ts';
+import { withTenant, type TenantTransaction } from '../../../db/tenant.ts';
 import { startChange } from '../../../temporal/start.ts';
 import { changeOf } from '../../change.ts';
+import { markRepeat, once, onceHeaders } from '../../once.ts';
 import { allowed, contextOf } from '../../plugins/session.ts';
 import { localeOf, refused } from '../../request.ts';
 import type { Route } from '../../types.ts';
@@ -19,16 +20,23 @@ export const postRevert: Route = (app, deps) =>
         tags: ['proposals'],
         summary: 'Puts back what an applied proposal changed, by a proposal of its own',
         params: z.object({ id: idSchema }),
+        headers: onceHeaders,
         response: { 202: proposalDetailSchema },
       },
     },
     async (request, reply) => {
       const { userId, tenantId } = allowed(request, 'change');
-      const { row, view } = await withTenant(deps.db, contextOf(request), async (tx) => {
-        const proposal = await revertProposal(tx, request.params.id, userId, deps.now());
-        return { row: proposal, view: (await getProposalDetail(tx, proposal.id, localeOf(request)))! };
-      }).catch(refused);
-      await startChange(deps.temporal, changeOf(tenantId, row), { publicUrl: deps.config.publicUrl });
-      return reply.code(202).send(view);
+      const write = async (tx: TenantTransaction) => {
+        const done = await revertProposal(tx, request.params.id, userId, deps.now());
+        return { done, view: (await getProposalDetail(tx, done.id, localeOf(request)))! };
+      };
+      const { done, view } = await withTenant(deps.db, contextOf(request), (tx) =>
+        once(tx, request, 202, deps.now(), () => write(tx)),
+      ).catch(refused);
+      if (done) {
+        const options = { publicUrl: deps.config.publicUrl };
+        await startChange(deps.temporal, changeOf(tenantId, done), options);
+      }
+      return markRepeat(reply, done).code(202).send(view);
     },
   );

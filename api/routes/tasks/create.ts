@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { agentOf } from '../../../agents/registry.ts';
 import { createTaskSchema, taskSchema } from '../../../contracts/tasks.ts';
 import { getAgentInstance, putAgentInstance } from '../../../db/repositories/agent-instances.ts';
@@ -6,12 +5,11 @@ import { getTask } from '../../../db/repositories/task-views.ts';
 import { createTask } from '../../../db/repositories/tasks.ts';
 import { withTenant, type TenantTransaction } from '../../../db/tenant.ts';
 import { startTask } from '../../../temporal/start.ts';
+import { markRepeat, once, onceHeaders } from '../../once.ts';
 import { allowed, contextOf } from '../../plugins/session.ts';
 import { ApiProblem } from '../../problem.ts';
 import { localeOf, refused } from '../../request.ts';
 import type { Route } from '../../types.ts';
-
-const headers = z.object({ 'idempotency-key': z.string().min(1).max(255).optional() });
 
 export const postTask: Route = (app, deps) =>
   app.post(
@@ -22,7 +20,7 @@ export const postTask: Route = (app, deps) =>
         tags: ['tasks'],
         summary: 'Asks an agent to work',
         description: 'The row is written first; Temporal starts it now, or the sweeper soon.',
-        headers,
+        headers: onceHeaders,
         body: createTaskSchema,
         response: { 202: taskSchema },
       },
@@ -31,7 +29,7 @@ export const postTask: Route = (app, deps) =>
       const { userId, tenantId } = allowed(request, 'run');
       const { agent: key, capability, input, priority } = request.body;
       const { agent, valid } = checked(key, capability, input);
-      const { task, view } = await withTenant(deps.db, contextOf(request), async (tx) => {
+      const write = async (tx: TenantTransaction) => {
         const instance = (await getAgentInstance(tx, key)) ?? (await putAgentInstance(tx, key, {}));
         if (!instance?.enabled) {
           throw new ApiProblem(
@@ -53,23 +51,19 @@ export const postTask: Route = (app, deps) =>
           },
           deps.now(),
         );
-        return { task: created.task, view: (await getTask(tx, created.task.id, localeOf(request)))! };
-      }).catch(refused);
-      await startTask(
-        deps.temporal,
-        {
-          tenantId,
-          id: task.id,
-          number: task.number,
-          round: task.round,
-          agentKey: task.agent_key,
-          capability: task.capability,
-          priority: task.priority,
-          trigger: task.trigger,
-        },
-        { eager: true, publicUrl: deps.config.publicUrl },
-      );
-      return reply.code(202).header('location', `/api/v1/tasks/${task.id}`).send(view);
+        return { done: created.task, view: (await getTask(tx, created.task.id, localeOf(request)))! };
+      };
+      const { done, view } = await withTenant(deps.db, contextOf(request), (tx) =>
+        once(tx, request, 202, deps.now(), () => write(tx)),
+      ).catch(refused);
+      if (done) {
+        await startTask(
+          deps.temporal,
+          { ...done, tenantId, agentKey: done.agent_key },
+          { eager: true, publicUrl: deps.config.publicUrl },
+        );
+      }
+      return markRepeat(reply, done).code(202).header('location', `/api/v1/tasks/${view.id}`).send(view);
     },
   );
 
