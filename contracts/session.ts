@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, instantSchema } from './common.ts';
+import { idSchema, instantSchema, microsSchema } from './common.ts';
 
 export const roles = ['owner', 'admin', 'operator', 'analyst', 'auditor'] as const;
 export type Role = (typeof roles)[number];
@@ -29,6 +29,8 @@ export const sessionSchema = z
       tasksToday: z.int(),
       /** null: no limit. */
       tasksPerDay: z.int().nullable(),
+      /** A change of more than this a day needs a second person; null: one is always enough. */
+      twoPersonAboveMicros: microsSchema.nullable(),
       /** True while sample data is in the workspace. */
       sample: z.boolean(),
     }),

@@ -33,6 +33,7 @@ export const getSession: Route = (app, deps) =>
           currency: tenant.currency,
           tasksToday: tenant.tasks_day === today ? tenant.tasks_today : 0,
           tasksPerDay: tasksPerDay[tenant.plan],
+          twoPersonAboveMicros: tenant.two_person_above_micros?.toString() ?? null,
           sample,
         },
         role,

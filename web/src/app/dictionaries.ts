@@ -14,5 +14,9 @@ export const dictionaries: Record<string, { en: Load; fr: Load }> = {
     fr: () => import('../features/approvals/fr.ts'),
   },
   tasks: { en: () => import('../features/tasks/en.ts'), fr: () => import('../features/tasks/fr.ts') },
+  campaigns: {
+    en: () => import('../features/campaigns/en.ts'),
+    fr: () => import('../features/campaigns/fr.ts'),
+  },
   connect: { en: () => import('../features/connect/en.ts'), fr: () => import('../features/connect/fr.ts') },
 };

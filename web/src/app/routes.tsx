@@ -24,6 +24,7 @@ export const routes: RouteObject[] = [
       { path: 'approvals/:id', element: page(() => import('../features/approvals/approvals-page.tsx')) },
       { path: 'tasks', element: page(() => import('../features/tasks/tasks-page.tsx')) },
       { path: 'tasks/:id', element: page(() => import('../features/tasks/task-page.tsx')) },
+      { path: 'campaigns', element: page(() => import('../features/campaigns/page.tsx')) },
       { path: 'connect', element: page(() => import('../features/connect/connect-page.tsx')) },
       { path: 'connections', element: page(() => import('../features/accounts/accounts-page.tsx')) },
       { path: 'agents', element: page(() => import('../features/agents/page.tsx')) },

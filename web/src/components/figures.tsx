@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { MoneyJson } from '../../../contracts/common.ts';
 import type { Platform } from '../../../contracts/platforms.ts';
 import { formatMoney } from '../lib/format.ts';
+import { paceOf } from '../lib/pace.ts';
 
 /** Money in the reader's language, figures of one width. */
 export function Money({ money, ...options }: { money: MoneyJson } & Parameters<typeof formatMoney>[2]) {
@@ -137,7 +138,7 @@ export function PlatformTile({ platform, size = 18 }: { platform: Platform; size
 
 /** Share of today's budget spent, with a tick where it should be now; both 0–1. */
 export function PacingBar({ spent, due }: { spent: number; due: number }) {
-  const look = spent > due + 0.1 ? 'hi' : spent < due - 0.15 ? 'lo' : undefined;
+  const look = { over: 'hi', under: 'lo', on: undefined }[paceOf(spent, due)];
   return (
     <span className="pace" style={{ display: 'inline-block' }} aria-hidden>
       <i className={look} style={{ width: `${Math.min(spent, 1) * 100}%` }} />

@@ -39,3 +39,6 @@ export const Dialog = (props: OverlayProps) => <Overlay {...props} panel="dialog
 
 /** For configuration, 480 wide. */
 export const Drawer = (props: OverlayProps) => <Overlay {...props} panel="drawer-panel" />;
+
+/** What a popover is on a phone: it rises from the lower edge. */
+export const Sheet = (props: OverlayProps) => <Overlay {...props} panel="sheet-panel" />;

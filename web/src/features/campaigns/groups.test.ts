@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Campaign } from '../../../../contracts/campaigns.ts';
-import { groupCampaigns, paceOf, totalsByCurrency } from './groups.ts';
+import { paceOf } from '../../lib/pace.ts';
+import { groupCampaigns, totalsByCurrency } from './groups.ts';
 
 function campaign(id: string, spend: number, value: number | null, rest: Partial<Campaign> = {}): Campaign {
   const currency = rest.totals?.currency ?? 'EUR';
@@ -44,6 +45,19 @@ describe('campaign totals', () => {
     expect(groupCampaigns([campaign('meta:1', 100, 200), dollars])).toHaveLength(2);
   });
 
+  test('C7: campaigns stand in their ad account, in order of first appearance', () => {
+    const groups = groupCampaigns([
+      campaign('meta:1', 3, 1, { accountId: '2', accountName: 'DE' }),
+      campaign('meta:2', 2, 1, { accountId: '1', accountName: 'FR' }),
+      campaign('meta:3', 1, 1, { accountId: '2', accountName: 'DE' }),
+    ]);
+    expect(groups.map((g) => [g.accountName, g.campaigns.map((c) => c.id)])).toEqual([
+      ['DE', ['meta:1', 'meta:3']],
+      ['FR', ['meta:2']],
+    ]);
+    expect(groups[0]!.sum.spendMicros).toBe(4_000_000n);
+  });
+
   test('a metric that no platform sent stays unknown instead of 0', () => {
     const [sum] = totalsByCurrency([campaign('meta:1', 100, null)]);
     expect(sum!.valueMicros).toBeNull();
@@ -61,9 +75,9 @@ describe('campaign totals', () => {
   });
 
   test('pace compares what is spent with the part of the day that has passed', () => {
-    expect(paceOf(62, 100, 0.41).pace).toBe('over');
-    expect(paceOf(18, 100, 0.41).pace).toBe('under');
-    expect(paceOf(44, 100, 0.41)).toEqual({ share: 0.44, pace: 'on' });
-    expect(paceOf(5, 0, 0.41).share).toBe(0);
+    expect(paceOf(0.62, 0.41)).toBe('over');
+    expect(paceOf(0.18, 0.41)).toBe('under');
+    expect(paceOf(0.44, 0.41)).toBe('on');
+    expect(paceOf(0.36, 0.41)).toBe('on');
   });
 });

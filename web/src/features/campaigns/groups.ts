@@ -17,24 +17,26 @@ export interface Sum {
 }
 
 export interface Group {
+  key: string;
   platform: Platform;
+  accountName: string;
   currency: string;
   campaigns: Campaign[];
   sum: Sum;
 }
 
-/** Campaigns by platform and currency in order of first appearance: money of two currencies is never added. */
+/** Campaigns by ad account in order of first appearance; money of two currencies is never added. */
 export function groupCampaigns(campaigns: readonly Campaign[]): Group[] {
-  const groups = new Map<string, Group>();
+  const members = new Map<string, Campaign[]>();
   for (const campaign of campaigns) {
-    const currency = campaign.totals.currency;
-    const key = `${campaign.platform} ${currency}`;
-    const group = groups.get(key);
-    if (group) group.campaigns.push(campaign);
-    else
-      groups.set(key, { platform: campaign.platform, currency, campaigns: [campaign], sum: null as never });
+    const key = `${campaign.platform}:${campaign.accountId}:${campaign.totals.currency}`;
+    members.set(key, [...(members.get(key) ?? []), campaign]);
   }
-  return [...groups.values()].map((g) => ({ ...g, sum: sumCampaigns(g.campaigns, g.currency) }));
+  return [...members].map(([key, own]) => {
+    const { platform, accountName, totals } = own[0]!;
+    const { currency } = totals;
+    return { key, platform, accountName, currency, campaigns: own, sum: sumCampaigns(own, currency) };
+  });
 }
 
 /** One sum per currency, largest spend first. */
@@ -82,13 +84,4 @@ function sumCampaigns(campaigns: readonly Campaign[], currency: string): Sum {
     roas: valueMicros === null || spendMicros === 0n ? null : Number(valueMicros) / Number(spendMicros),
     cpaMicros: conversions ? String(Math.round(Number(spendMicros) / conversions)) : null,
   };
-}
-
-export type Pace = 'on' | 'over' | 'under';
-
-/** Share of today's budget spent, and whether that is where it should be now (within 10 points of the day's share). */
-export function paceOf(spent: number, budget: number, expected: number): { share: number; pace: Pace } {
-  const share = budget > 0 ? spent / budget : 0;
-  const pace = share > expected + 0.1 ? 'over' : share < expected - 0.1 ? 'under' : 'on';
-  return { share, pace };
 }

@@ -1,0 +1,38 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Campaign } from '../../../../contracts/campaigns.ts';
+import type { MoneyJson } from '../../../../contracts/common.ts';
+import type { ProposalDetail } from '../../../../contracts/proposals.ts';
+import { formatNumber } from '../../lib/format.ts';
+import { readAmount } from './budget-edit.ts';
+import { useChange } from './queries.ts';
+
+export type EditableCampaign = Campaign & { dailyBudget: MoneyJson };
+
+/** A budget being typed, and its way to the platform. */
+export function useBudgetDraft(campaign: EditableCampaign, onSaved: (proposal: ProposalDetail) => void) {
+  const { i18n } = useTranslation();
+  const { micros: from, currency } = campaign.dailyBudget;
+  const write = (micros: string) => formatNumber(Number(micros) / 1e6, i18n.language, 2);
+  const [text, setText] = useState(() => write(from));
+  const [asked, setAsked] = useState(false);
+  const change = useChange();
+  const to = readAmount(text, i18n.language);
+  return {
+    text,
+    setText,
+    /** Micros, or null while what was typed is no amount. */
+    to,
+    setTo: (micros: string) => setText(write(micros)),
+    /** A save was refused because nothing can be saved. */
+    wrong: asked && (to === null || to === from) ? (to === null ? 'wrong' : 'same') : null,
+    busy: change.isPending,
+    problem: change.error,
+    save: () => {
+      setAsked(true);
+      if (to === null || to === from || change.isPending) return;
+      change.mutate({ campaign, to: { dailyBudget: { micros: to, currency } } }, { onSuccess: onSaved });
+    },
+  };
+}
+export type BudgetDraft = ReturnType<typeof useBudgetDraft>;
