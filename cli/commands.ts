@@ -20,6 +20,7 @@ const commands: Record<string, Command> = {
     help: 'say what is there, what is missing and what to do (npm run doctor)',
     run: async () => (await import('./doctor.ts')).doctor(),
   },
+  build: { help: 'build the console', run: async () => (await import('./console.ts')).buildCommand() },
   api: { help: 'run the API and console alone', run: async () => (await import('./serve.ts')).serveApi() },
   worker: { help: 'run a worker alone', run: async () => (await import('./serve.ts')).serveWorker() },
   serve: {

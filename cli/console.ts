@@ -32,6 +32,12 @@ export async function buildConsole(say: (text: string) => void, signal: AbortSig
   return true;
 }
 
+/** `npm run build`. */
+export async function buildCommand(): Promise<void> {
+  const built = await buildConsole(console.log, new AbortController().signal);
+  if (!built) console.log('The console is built already.');
+}
+
 /** Of everything that ends in the bundle. */
 async function hashSources(): Promise<string> {
   const hash = createHash('sha256').update(await readFile(path.join(root, 'package-lock.json')));

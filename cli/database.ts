@@ -21,7 +21,9 @@ export async function prepareDatabase(url: string, secrets: Secrets): Promise<Da
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
     const away = code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ETIMEDOUT';
-    const reason = away ? `does not answer (${code}); check DATABASE_URL` : `refused: ${message}`;
+    const reason = away
+      ? `does not answer (${code}); check DATABASE_URL`
+      : `cannot be used: ${message.replace(/\.$/, '')}`;
     throw new Error(`PostgreSQL at ${host} ${reason}.`, { cause: error });
   }
 }

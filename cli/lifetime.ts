@@ -65,7 +65,7 @@ export async function live(work: (lifetime: Lifetime) => Promise<void>): Promise
     const reason: unknown = ending.signal.aborted ? ending.signal.reason : error;
     if (!(reason instanceof Asked)) throw reason;
   } finally {
-    end(new Asked());
+    if (!ending.signal.aborted) end(new Asked());
     await closeAll(parts);
     unwatch();
   }

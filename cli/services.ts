@@ -38,10 +38,17 @@ export async function startServices(
   await turnLogs(dataFolder);
   await requireFreePorts(settings);
 
+  const openDatabase = () => startDatabase(settings, env, secrets, lifetime, say);
+  const openEngine = () => startEngine(settings, env, lifetime, say);
+  // Servers of the caller's are asked first: a wrong address is said at once.
+  const given = {
+    database: settings.databaseUrl ? await openDatabase() : null,
+    temporal: settings.temporalAddress ? await openEngine() : null,
+  };
   // Both are waited for, so that neither is still starting when the other has failed.
   const [database, temporal] = await Promise.allSettled([
-    startDatabase(settings, env, secrets, lifetime, say),
-    startEngine(settings, env, lifetime, say),
+    given.database ?? openDatabase(),
+    given.temporal ?? openEngine(),
   ]);
   if (database.status === 'rejected') throw database.reason;
   if (temporal.status === 'rejected') throw temporal.reason;

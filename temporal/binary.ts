@@ -92,7 +92,8 @@ function cacheFolder(env: NodeJS.ProcessEnv): string {
   return path.join(env.XDG_CACHE_HOME || path.join(env.HOME || '/tmp', '.cache'), 'aegis', `temporal-${cli}`);
 }
 
-const cachedFile = (env: NodeJS.ProcessEnv) => path.join(cacheFolder(env), executable);
+/** Where a fetched CLI is kept. */
+export const cachedFile = (env: NodeJS.ProcessEnv) => path.join(cacheFolder(env), executable);
 
 async function makeRoom(folder: string): Promise<string> {
   try {

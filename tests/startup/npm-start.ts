@@ -1,7 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import { commandLine } from '../../cli/left-over.ts';
 import { freePort } from '../../cli/ports.ts';
 import { postgresHome } from '../../db/embedded.ts';
 import { portVariables, root } from '../../cli/settings.ts';
+import { cachedFile, findTemporal } from '../../temporal/binary.ts';
 
 export interface Room {
   folder: string;
@@ -100,6 +101,30 @@ export function run(
   return started;
 }
 
+/**
+ * PATH holds only what npm needs, the cache is empty or holds the Temporal server of this run, and what still asks for the
+ * network meets a proxy that is not there.
+ */
+export async function withoutNetwork(
+  { folder, env }: Room,
+  { cached }: { cached: boolean },
+): Promise<NodeJS.ProcessEnv> {
+  const bin = path.join(folder, 'bin');
+  const cache = path.join(folder, 'cache');
+  await mkdir(bin);
+  for (const name of ['npm', 'sh', 'id', 'env', 'node', 'ps']) {
+    const { stdout } = spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' });
+    await symlink(stdout.trim(), path.join(bin, name));
+  }
+  const offline = { ...env, PATH: bin, XDG_CACHE_HOME: cache };
+  if (cached) {
+    const { usable } = await findTemporal(process.env);
+    await mkdir(path.dirname(cachedFile(offline)), { recursive: true });
+    await symlink(usable!.file, cachedFile(offline));
+  }
+  return { ...offline, NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: 'http://127.0.0.1:1' };
+}
+
 function descendants(pid: number): number[] {
   const parents = new Map<number, number>();
   for (const line of spawnSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' }).stdout.split('\n')) {
@@ -123,6 +148,8 @@ export async function stillRunning(pids: number[]): Promise<string[]> {
   }
   return left;
 }
+
+export const lastLine = (output: string) => output.trim().split('\n').at(-1) ?? '';
 
 export const readIn = (env: NodeJS.ProcessEnv, file: string) =>
   readFileSync(path.join(env.AEGIS_DATA!, file), 'utf8');

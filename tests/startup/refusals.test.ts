@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import { createRoom, npm, run, type Room } from './npm-start.ts';
+import { startOldPostgres, startOldTemporal } from './old-servers.ts';
+import { createRoom, lastLine, npm, run, withoutNetwork, type Room } from './npm-start.ts';
 
 jest.setTimeout(60_000);
 
@@ -25,7 +26,7 @@ describe('npm start refuses', () => {
   ])('a busy port: %s', async (variable) => {
     const holder = createServer().listen(Number(room.env[variable]), '127.0.0.1');
     await once(holder, 'listening');
-    const start = npm('start', room.env);
+    const start = run(process.execPath, ['cli/main.mjs', 'up'], room);
     expect(await start.ended).toBe(1);
     holder.close();
     expect(lastLine(start.output())).toMatch(
@@ -61,7 +62,7 @@ describe('npm start refuses', () => {
   });
 
   test('to go on without a Temporal server, when there is no network and none is cached', async () => {
-    const env = await withoutNetwork(room);
+    const env = await withoutNetwork(room, { cached: false });
     const start = npm('start', env);
     expect(await start.ended).toBe(1);
     expect(lastLine(start.output())).toMatch(
@@ -71,7 +72,7 @@ describe('npm start refuses', () => {
   });
 
   test('a Temporal server that is too old', async () => {
-    const env = await withoutNetwork(room);
+    const env = await withoutNetwork(room, { cached: false });
     const old = '#!/bin/sh\necho "temporal version 1.3.0 (Server 1.27.2, UI 2.36.0)"\n';
     await writeFile(path.join(room.folder, 'bin', 'temporal'), old, { mode: 0o755 });
     const start = npm('start', env);
@@ -85,6 +86,35 @@ describe('npm start refuses', () => {
     expect(await start.ended).toBe(1);
     expect(lastLine(start.output())).toMatch(
       /^PostgreSQL at 127\.0\.0\.1:1 does not answer .*DATABASE_URL\.$/,
+    );
+    expect(room.left()).toEqual([]);
+  });
+
+  test('a database server that is too old', async () => {
+    const old = await startOldPostgres();
+    const start = npm('start', { ...room.env, DATABASE_URL: `postgres://me:word@${old.address}/aegis` });
+    expect(await start.ended).toBe(1);
+    await old.close();
+    expect(lastLine(start.output())).toBe(
+      `PostgreSQL at ${old.address} cannot be used: PostgreSQL 14 is too old: use version 15 or newer.`,
+    );
+    expect(room.left()).toEqual([]);
+  });
+
+  test('a Temporal server of yours that is too old, or that does not answer', async () => {
+    const old = await startOldTemporal();
+    const start = npm('start', { ...room.env, TEMPORAL_ADDRESS: old.address });
+    expect(await start.ended).toBe(1);
+    await old.close();
+    expect(lastLine(start.output())).toBe(
+      `The Temporal server at ${old.address} is 1.27.2 and 1.29.1 is needed; upgrade it, or unset TEMPORAL_ADDRESS to use our own.`,
+    );
+    const next = run(process.execPath, ['cli/main.mjs', 'up'], {
+      env: { ...room.env, TEMPORAL_ADDRESS: '127.0.0.1:1' },
+    });
+    expect(await next.ended).toBe(1);
+    expect(lastLine(next.output())).toMatch(
+      /^No Temporal server answers at 127\.0\.0\.1:1 .*TEMPORAL_ADDRESS\.$/,
     );
     expect(room.left()).toEqual([]);
   });
@@ -103,22 +133,3 @@ const holdLock = `
   new DatabaseSync(process.argv[1]).exec('begin exclusive');
   console.log('locked');
   setInterval(() => {}, 1000);`;
-
-const lastLine = (output: string) => output.trim().split('\n').at(-1) ?? '';
-
-/** PATH holds only what npm needs, the cache is empty, and what still asks for the network meets a proxy that is not there. */
-async function withoutNetwork({ folder, env }: Room): Promise<NodeJS.ProcessEnv> {
-  const bin = path.join(folder, 'bin');
-  await mkdir(bin);
-  for (const name of ['npm', 'sh', 'id', 'env', 'node', 'ps']) {
-    const { stdout } = spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' });
-    await symlink(stdout.trim(), path.join(bin, name));
-  }
-  return {
-    ...env,
-    PATH: bin,
-    XDG_CACHE_HOME: path.join(folder, 'cache'),
-    NODE_USE_ENV_PROXY: '1',
-    HTTPS_PROXY: 'http://127.0.0.1:1',
-  };
-}
