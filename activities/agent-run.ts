@@ -13,10 +13,10 @@ import {
   type ExecutionRow,
 } from '../db/repositories/executions.ts';
 import { insertProposals, type BudgetPolicy } from '../db/repositories/proposals.ts';
-import { insertDeadLetter, lockTask, moveTask, type TaskRow } from '../db/repositories/tasks.ts';
+import { findTask, insertDeadLetter, lockTask, moveTask, type TaskRow } from '../db/repositories/tasks.ts';
 import { withTenant, type TenantTransaction } from '../db/tenant.ts';
 import { isTransient, type FailureReport } from '../domain/failure.ts';
-import { isEnded, pauseBeforeTry, TRIES_PER_ROUND } from '../domain/task-state.ts';
+import { isEnded, pauseBeforeTry, TRIES_PER_ROUND, type TaskState } from '../domain/task-state.ts';
 import { reportOf, toTemporalFailure } from '../temporal/failures.ts';
 import type { Analyst } from './analysis.ts';
 import type { ModelPort } from './model/port.ts';
@@ -156,12 +156,15 @@ export function createAgentRunActivities(deps: AgentRunDeps) {
       await noteFailure(deps.db, key, { name: 'word', startedAt: new Date(), kind: 'model' }, key.report);
     },
 
-    /** Stores proposals and completes the task. A cancel that came meanwhile wins. */
-    async completeTry(key: TryKey): Promise<void> {
-      await inTenant(key, async (tx) => {
+    /** Stores proposals and completes the task. A cancel that came meanwhile wins. Returns the task's state. */
+    async completeTry(key: TryKey): Promise<TaskState> {
+      return inTenant(key, async (tx) => {
         const task = await current(tx, key);
-        if (!task) return;
-        if (task.canceled_requested_at) return cancel(tx, task, deps.now());
+        if (!task) return stateOf(tx, key);
+        if (task.canceled_requested_at) {
+          await cancel(tx, task, deps.now());
+          return 'canceled';
+        }
         const execution = await findExecution(tx, key.executionId);
         const { analysis } = execution!.output as Output;
         const startedAt = new Date();
@@ -174,36 +177,37 @@ export function createAgentRunActivities(deps: AgentRunDeps) {
         }
         await endExecution(tx, key.executionId, 'completed', null, deps.now());
         await moveTask(tx, task, { to: 'completed', error: null }, deps.now());
+        return 'completed';
       });
     },
 
     /** Ends a try. pauseMs null: the task is over (failed at once, or dead letter after the last try). */
     async failTry(
       key: TryKey & { report: FailureReport },
-    ): Promise<{ pauseMs: number | null; nextTry: number }> {
+    ): Promise<{ state: TaskState; pauseMs: number | null; nextTry: number }> {
       return inTenant(key, async (tx) => {
         const task = await current(tx, key);
         if (!task) {
           // Repeated after a kill: the try is already over; the pause starts anew.
           const again = await lockTask(tx, key.taskId);
           const waits = again?.state === 'retrying' && again.workflow_run_id === key.runId;
-          return { pauseMs: waits ? pause(again.try) : null, nextTry: (again?.try ?? 0) + 1 };
+          return {
+            state: again?.state ?? 'canceled',
+            pauseMs: waits ? pause(again.try) : null,
+            nextTry: (again?.try ?? 0) + 1,
+          };
         }
         const { report } = key;
-        const over = { pauseMs: null, nextTry: task.try };
+        const end = async (to: TaskState, reason: string, error?: FailureReport) => {
+          await moveTask(tx, task, { to, reason, error }, deps.now());
+          return { state: to, pauseMs: null, nextTry: task.try };
+        };
         await endExecution(tx, key.executionId, 'failed', report, deps.now());
-        if (task.canceled_requested_at) {
-          await moveTask(tx, task, { to: 'canceled', reason: 'Canceled by a person.' }, deps.now());
-          return over;
-        }
-        if (!isTransient(report.code)) {
-          await moveTask(tx, task, { to: 'failed', reason: report.message, error: report }, deps.now());
-          return over;
-        }
+        if (task.canceled_requested_at) return end('canceled', 'Canceled by a person.');
+        if (!isTransient(report.code)) return end('failed', report.message, report);
         if (task.try >= TRIES_PER_ROUND) {
           await insertDeadLetter(tx, task, report);
-          await moveTask(tx, task, { to: 'dead_letter', reason: report.message, error: report }, deps.now());
-          return over;
+          return end('dead_letter', report.message, report);
         }
         const pauseMs = pause(task.try);
         await moveTask(
@@ -217,7 +221,7 @@ export function createAgentRunActivities(deps: AgentRunDeps) {
           },
           deps.now(),
         );
-        return { pauseMs, nextTry: task.try + 1 };
+        return { state: 'retrying', pauseMs, nextTry: task.try + 1 };
       });
     },
 
@@ -261,6 +265,10 @@ async function current(tx: TenantTransaction, key: RunKey): Promise<TaskRow | nu
   return task?.state === 'running' && task.workflow_run_id === key.runId && task.round === key.round
     ? task
     : null;
+}
+
+async function stateOf(tx: TenantTransaction, key: RunKey): Promise<TaskState> {
+  return (await findTask(tx, key.taskId))?.state ?? 'canceled';
 }
 
 async function cancel(tx: TenantTransaction, task: TaskRow, now: Date): Promise<void> {

@@ -154,14 +154,13 @@ export function createChangeActivities(deps: ChangeDeps) {
       }
     },
 
-    /** Writes what was read back to proposal and campaign, and plans the outcome checks. False: conflict. */
-    async settleChange(key: ChangeKey & { result: ApplyResult }): Promise<boolean> {
+    /** Writes what was read back to proposal and campaign, and plans the outcome checks. */
+    async settleChange(key: ChangeKey & { result: ApplyResult }): Promise<void> {
       return inTenant(key, async (tx) => {
         const { applied, seen } = key.result;
         const now = deps.now();
         const proposal = await findProposal(tx, key.proposalId);
-        if (proposal?.state === 'read_back') return true;
-        if (proposal?.state !== 'applying') return false;
+        if (proposal?.state !== 'applying') return;
         await updateCampaign(tx, proposal, seen);
         if (!applied) {
           await moveProposal(tx, proposal.id, ['applying'], 'conflict', {
@@ -173,7 +172,7 @@ export function createChangeActivities(deps: ChangeDeps) {
               remedy: 'Look at the campaign and decide again.',
             },
           });
-          return false;
+          return;
         }
         await moveProposal(tx, proposal.id, ['applying'], 'applied', { appliedAt: now });
         await moveProposal(tx, proposal.id, ['applied'], 'read_back', { readBack: seen });
@@ -182,7 +181,6 @@ export function createChangeActivities(deps: ChangeDeps) {
           const planned = checks.map(({ afterDays, delayMs }) => ({ afterDays, dueAt: new Date(now.getTime() + delayMs) })); // prettier-ignore
           await planChecks(tx, proposal.id, planned);
         }
-        return true;
       });
     },
 

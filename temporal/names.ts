@@ -20,7 +20,7 @@ export const searchAttributes = {
   Agent: 'Keyword',
   Platform: 'Keyword',
   TaskStatus: 'Keyword',
-  Trigger: 'Keyword',
+  TaskTrigger: 'Keyword',
   TaskPriority: 'Int',
 } as const;
 

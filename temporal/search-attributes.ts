@@ -11,7 +11,7 @@ const keys = {
   agent: keyword('Agent'),
   platform: keyword('Platform'),
   status: keyword('TaskStatus'),
-  trigger: keyword('Trigger'),
+  trigger: keyword('TaskTrigger'),
 } as const;
 const priorityKey = defineSearchAttributeKey('TaskPriority', 'INT');
 

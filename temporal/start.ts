@@ -28,6 +28,8 @@ export interface StartableTask {
   capability: string;
   priority: number;
   trigger: string;
+  /** A task about one platform names it. */
+  input?: unknown;
 }
 
 export interface StartableChange {
@@ -52,11 +54,23 @@ export function startTask(client: Client, task: StartableTask, options: StartOpt
     args: [{ tenantId: task.tenantId, taskId: task.id, round: task.round }],
     tenantId: task.tenantId,
     priority: task.priority,
-    summary: `${task.agentKey} · ${task.capability} · task ${task.number}`,
+    summary: `Task ${task.number}: ${task.agentKey}, ${task.capability}`,
     page: `/tasks/${task.id}`,
-    attributes: { kind: 'task', agent: task.agentKey, trigger: task.trigger },
+    attributes: {
+      kind: 'task',
+      agent: task.agentKey,
+      platform: platformOf(task.input),
+      status: 'running',
+      trigger: task.trigger,
+    },
   });
 }
+
+const actions: Record<string, string> = {
+  'campaign.budget.set': 'Set the daily budget of',
+  'campaign.pause': 'Pause',
+  'campaign.resume': 'Resume',
+};
 
 export function startChange(
   client: Client,
@@ -68,7 +82,7 @@ export function startChange(
     args: [{ tenantId: change.tenantId, proposalId: change.id }],
     tenantId: change.tenantId,
     priority: 3,
-    summary: `${change.action} on ${change.platform} campaign ${change.campaignId}`,
+    summary: `${actions[change.action] ?? change.action} ${change.platform} campaign ${change.campaignId}`,
     page: `/approvals/${change.id}`,
     attributes: { kind: 'change', agent: change.agentKey ?? undefined, platform: change.platform },
   });
@@ -80,10 +94,15 @@ export function startSync(client: Client, sync: StartableSync, options: StartOpt
     args: [{ tenantId: sync.tenantId, syncId: sync.id }],
     tenantId: sync.tenantId,
     priority: sync.trigger === 'scheduled' ? 8 : 4,
-    summary: `Sync of ${sync.platform}, ${sync.trigger}`,
+    summary: `Sync ${sync.platform} (${sync.trigger})`,
     page: '/connections',
-    attributes: { kind: 'sync', platform: sync.platform, trigger: sync.trigger },
+    attributes: { kind: 'sync', platform: sync.platform, status: 'running', trigger: sync.trigger },
   });
+}
+
+function platformOf(input: unknown): string | undefined {
+  const named = input && typeof input === 'object' && 'platform' in input ? input.platform : undefined;
+  return typeof named === 'string' ? named : undefined;
 }
 
 interface Start {

@@ -11,9 +11,18 @@ import {
 import type { ChangeActivities } from '../activities/change.ts';
 import { queues } from '../temporal/names.ts';
 import { computeStep, databaseStep, platformStep, reportFrom } from './policies.ts';
+import { showStatus } from './status.ts';
 
-const rows = proxyLocalActivities<ChangeActivities>({ ...databaseStep, summary: 'Proposal row' });
-const compute = proxyLocalActivities<ChangeActivities>({ ...computeStep, summary: 'Score the outcome' });
+const row = (summary: string) => proxyLocalActivities<ChangeActivities>({ ...databaseStep, summary });
+const { nextStep } = row('Read the proposal');
+const { claimChange } = row('Claim the change');
+const { settleChange } = row('Store what was read back');
+const { failChange } = row('Store why it failed');
+const { refuseCheck } = row('Store why there is no outcome');
+const { scoreChange } = proxyLocalActivities<ChangeActivities>({
+  ...computeStep,
+  summary: 'Hold the outcome against the promise',
+});
 
 interface Key {
   tenantId: string;
@@ -27,13 +36,14 @@ export const decide = defineUpdate<void, [string]>('decide');
 /** Waits for the decision, applies the change once, reads it back, and checks later what came of it. */
 export async function change(proposal: { tenantId: string; proposalId: string }): Promise<void> {
   const key = { ...proposal, runId: workflowInfo().runId };
-  let woken = false;
+  let [woken, shown] = [false, ''];
   setHandler(decide, () => {
     woken = true;
   });
   for (;;) {
     woken = false;
-    const step = await rows.nextStep(key);
+    const step = await nextStep(key);
+    if (step.state !== null && step.state !== shown) showStatus((shown = step.state));
     if (step.next === 'over') return;
     if (step.next === 'score') await score(key, step.afterDays);
     if (step.next === 'apply' && !(await apply(key, step.platform))) return;
@@ -42,30 +52,30 @@ export async function change(proposal: { tenantId: string; proposalId: string })
   }
 }
 
-/** False: the change was not made, and the proposal says why. */
+/** Makes the change; the proposal then says how it went. False: there is nothing to make. */
 async function apply(key: Key, platform: string): Promise<boolean> {
-  const claim = await rows.claimChange(key);
+  const claim = await claimChange(key);
   if (!claim) return false;
-  const calls = proxyActivities<ChangeActivities>({
+  const { applyChange } = proxyActivities<ChangeActivities>({
     ...platformStep,
     taskQueue: queues.platform(platform),
-    summary: 'Read back, change once, read back',
+    summary: `Read, change once, read back on ${platform}`,
   });
   try {
-    const result = await calls.applyChange({ ...key, ...claim });
-    return await rows.settleChange({ ...key, result });
+    const result = await applyChange({ ...key, ...claim });
+    await settleChange({ ...key, result });
   } catch (error) {
     if (isCancellation(error)) throw error;
-    await rows.failChange({ ...key, report: reportFrom(error) });
-    return false;
+    await failChange({ ...key, report: reportFrom(error) });
   }
+  return true;
 }
 
 async function score(key: Key, afterDays: number): Promise<void> {
   try {
-    await compute.scoreChange({ ...key, afterDays });
+    await scoreChange({ ...key, afterDays });
   } catch (error) {
     if (isCancellation(error)) throw error;
-    await rows.refuseCheck({ ...key, afterDays, report: reportFrom(error) });
+    await refuseCheck({ ...key, afterDays, report: reportFrom(error) });
   }
 }

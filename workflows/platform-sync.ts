@@ -9,12 +9,17 @@ import type { SyncActivities } from '../activities/platform-sync.ts';
 import type { FailureReport } from '../domain/failure.ts';
 import { queues } from '../temporal/names.ts';
 import { databaseStep, reportFrom } from './policies.ts';
+import { showStatus } from './status.ts';
 
-const db = proxyLocalActivities<SyncActivities>(databaseStep);
+const row = (summary: string) => proxyLocalActivities<SyncActivities>({ ...databaseStep, summary });
+const { beginSync } = row('Claim the sync');
+const { planSlices } = row('Plan the days to read');
+const { failAccount } = row('Store why the account was not read');
+const { finishSync } = row('Store the result');
 
 /** Reads a connection's accounts, campaigns and daily metrics. One bad account never stops the others. */
 export async function platformSync(input: { tenantId: string; syncId: string }): Promise<void> {
-  const begun = await db.beginSync({ ...input, runId: workflowInfo().runId });
+  const begun = await beginSync({ ...input, runId: workflowInfo().runId });
   if (!begun) return;
   const { connectionId, platform } = begun;
   const read = proxyActivities<SyncActivities>({
@@ -32,16 +37,16 @@ export async function platformSync(input: { tenantId: string; syncId: string }):
     const failures = await Promise.all(accounts.map((account) => syncAccount(sync, account)));
     const failed = failures.filter((report) => report !== null);
     const nothingRead = accounts.length > 0 && failed.length === accounts.length;
-    await db.finishSync({
-      ...input,
-      state: nothingRead ? 'failed' : 'completed',
-      report: failed.find((report) => report.code === 'auth-expired') ?? failed[0] ?? null,
-    });
+    const state = nothingRead ? 'failed' : 'completed';
+    const report = failed.find((one) => one.code === 'auth-expired') ?? failed[0] ?? null;
+    await finishSync({ ...input, state, report });
+    showStatus(state);
   } catch (error) {
     const canceled = isCancellation(error);
     const report = canceled ? null : reportFrom(error);
     const state = canceled || report?.code === 'canceled' ? 'canceled' : 'failed';
-    await CancellationScope.nonCancellable(() => db.finishSync({ ...input, state, report }));
+    await CancellationScope.nonCancellable(() => finishSync({ ...input, state, report }));
+    showStatus(state);
     if (canceled) throw error;
   }
 
@@ -53,7 +58,7 @@ export async function platformSync(input: { tenantId: string; syncId: string }):
     const account = { ...sync, accountId };
     try {
       await read.syncCampaigns.executeWithOptions({ summary: `Campaigns of ${name}` }, [account]);
-      const ranges = await db.planSlices(account);
+      const ranges = await planSlices(account);
       for (const [i, range] of ranges.entries()) {
         const summary = `${name}, ${range.since} to ${range.until} (${i + 1}/${ranges.length})`;
         const slice = { ...account, range, step: i + 1, steps: ranges.length };
@@ -63,7 +68,7 @@ export async function platformSync(input: { tenantId: string; syncId: string }):
     } catch (error) {
       if (isCancellation(error)) throw error;
       const report = reportFrom(error);
-      await db.failAccount({ ...account, report });
+      await failAccount({ ...account, report });
       return report;
     }
   }

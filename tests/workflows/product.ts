@@ -68,7 +68,11 @@ export async function startProduct(overrides: WorkerOverrides = {}) {
           workspace.deps.now(),
         ),
       );
-      await startTask(client, { ...row, tenantId: row.tenant_id, agentKey: row.agent_key }, { eager: true });
+      await startTask(
+        client,
+        { ...row, tenantId: row.tenant_id, agentKey: row.agent_key },
+        { eager: true, publicUrl: 'http://console.test' },
+      );
       return row;
     },
     /** Waits until the task is in one of the states. */

@@ -27,10 +27,10 @@ export const putTaskRetry: Route = (app, deps) =>
         const retried = await retryTask(tx, request.params.id, userId);
         return { task: retried, view: (await getTask(tx, retried.id, localeOf(request)))! };
       }).catch(refused);
-      const { id, number, round, capability, priority, trigger } = task;
+      const { id, number, round, capability, priority, trigger, input } = task;
       await startTask(
         deps.temporal,
-        { tenantId, id, number, round, agentKey: task.agent_key, capability, priority, trigger },
+        { tenantId, id, number, round, agentKey: task.agent_key, capability, priority, trigger, input },
         { eager: true, publicUrl: deps.config.publicUrl },
       );
       return reply.code(202).send(view);
