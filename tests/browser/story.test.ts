@@ -4,7 +4,7 @@ import { DE } from '../sandbox/client.ts';
 import { startConsole, type Console } from './console.ts';
 
 /** The main job by mouse: issue 3 "Must show 1", rows C1, C3, C5, C7 on a real database, Temporal, sandbox and browser. */
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 let console_: Console;
 let page: Page;

@@ -73,6 +73,7 @@ const styles = {
   day: { day: 'numeric', month: 'short' },
   weekday: { weekday: 'short', day: 'numeric' },
   time: { hour: '2-digit', minute: '2-digit' },
+  seconds: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
   dateTime: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
 } satisfies Record<string, Intl.DateTimeFormatOptions>;
 

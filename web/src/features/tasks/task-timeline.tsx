@@ -1,130 +1,167 @@
-import { useState } from 'react';
+import {
+  CalendarCheck,
+  Clock,
+  CloudUpload,
+  Database,
+  Eye,
+  FilePlus2,
+  ListChecks,
+  PencilLine,
+  Sigma,
+  Stamp,
+  type LucideIcon,
+} from 'lucide-react';
+import { clsx } from 'clsx';
+import type { CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TaskDetail } from '../../../../contracts/tasks.ts';
-import { formatDuration } from '../../lib/format.ts';
-import { layTimeline, placeInstant } from './timeline.ts';
+import { formatDate, formatDuration } from '../../lib/format.ts';
+import { useSession } from '../../lib/use-session.ts';
+import { panesOf, type Bar, type LabeledPane, type Row } from './rows.ts';
+import { placeInstant } from './timeline.ts';
 
-type Step = TaskDetail['executions'][number]['steps'][number] & { key: string; try: number };
-const fills = {
-  step: 'var(--chart-quiet)',
-  model: 'var(--accent)',
-  write: 'var(--ink)',
-  wait: 'var(--accent)',
+const icons: Record<string, LucideIcon> = {
+  gather: Database,
+  analyze: Sigma,
+  write: PencilLine,
+  word: PencilLine,
+  propose: FilePlus2,
+  approval: Stamp,
+  apply: CloudUpload,
+  'read-back': Eye,
+  outcome: CalendarCheck,
 };
-const time = (instant: string) => new Date(instant).getTime();
+const percent = (share: number) => `${(share * 100).toFixed(2)}%`;
 
-/** One row per step over folded time; a row opens its panel with input, output and cost. */
-export function TaskTimeline({ task }: { task: TaskDetail }) {
+interface TimelineProps {
+  task: TaskDetail;
+  rows: Row[];
+  captions: Record<string, string>;
+  now: number;
+  selected: string | null;
+  onSelect: (row: Row) => void;
+}
+
+/** One row per step over an axis on which work is to scale and long waits are folded. A row opens what it did. */
+export function TaskTimeline({ task, rows, captions, now, selected, onSelect }: TimelineProps) {
   const { t } = useTranslation('tasks');
-  const [open, setOpen] = useState<string | null>(null);
-  const steps: Step[] = task.executions.flatMap((e) =>
-    e.steps.map((s) => ({ ...s, try: e.try, key: `${e.id} ${s.step} ${s.attempt}` })),
-  );
-  // A step under way is drawn up to the latest instant that is known.
-  const latest = Math.max(0, ...steps.map((s) => time(s.finishedAt ?? s.startedAt)));
-  const endOf = (s: Step) => (s.finishedAt ? time(s.finishedAt) : latest);
-  const panes = layTimeline(
-    steps.filter((s) => s.kind !== 'wait').map((s) => ({ start: time(s.startedAt), end: endOf(s) })),
-  );
-  const names = [...new Set(steps.map((s) => s.name))];
-  const shown = steps.find((s) => s.key === open);
-  const percent = (share: number) => `${(share * 100).toFixed(2)}%`;
+  const panes = panesOf(task, rows, now);
+  if (rows.length === 0)
+    return <p className="cbody sm i2">{t(task.state === 'pending' ? 'pending' : 'notYet')}</p>;
   return (
-    <section className="card">
-      <div className="chead">
-        <h2>{t('timeline')}</h2>
-      </div>
-      <div className="cbody">
-        {steps.length === 0 && <p className="sm i2">{t('notYet')}</p>}
-        {names.map((name) => (
-          <div key={name} className="row" style={{ minHeight: 36, borderTop: '1px solid var(--line)' }}>
-            <span className="sm m" style={{ width: '30%', flex: 'none' }}>
-              {t(`name.${name}`, { defaultValue: name })}
+    <div className="tl">
+      <TimelineHead panes={panes} />
+      {rows.map((row) => {
+        const Icon = icons[row.name] ?? ListChecks;
+        return (
+          <button
+            key={row.name}
+            type="button"
+            className={clsx('tl-r', selected === row.name && 'sel')}
+            aria-pressed={selected === row.name}
+            onClick={() => onSelect(row)}
+          >
+            <span className="c0">
+              <Icon size={15} aria-hidden />
+              <span className="grow">
+                <span className="sm m trunc">{t(`name.${row.name}`, { defaultValue: row.name })}</span>
+                <span className="xs i3 trunc num">{captions[row.name]}</span>
+              </span>
             </span>
-            <div className="grow" style={{ position: 'relative', alignSelf: 'stretch' }}>
-              {panes
-                .filter((p) => p.kind === 'fold')
-                .map((p) => (
-                  <span
-                    key={p.start}
-                    title={formatDuration(p.end - p.start)}
-                    style={{
-                      position: 'absolute',
-                      top: 0,
-                      bottom: 0,
-                      left: percent(p.left),
-                      width: percent(p.width),
-                      background: 'repeating-linear-gradient(115deg, var(--line) 0 2px, transparent 2px 6px)',
-                    }}
-                  />
-                ))}
-              {steps
-                .filter((s) => s.name === name)
-                .map((s) => {
-                  const [left, right] = [
-                    placeInstant(panes, time(s.startedAt)),
-                    placeInstant(panes, endOf(s)),
-                  ];
-                  const words = `${t('try', { n: s.try })}, ${t('attempt', { n: s.attempt })}, ${s.finishedAt ? formatDuration(endOf(s) - time(s.startedAt)) : ''}`;
-                  return (
-                    <button
-                      key={s.key}
-                      aria-label={`${t(`name.${name}`, { defaultValue: name })}, ${words}`}
-                      aria-expanded={open === s.key}
-                      title={words}
-                      onClick={() => setOpen(open === s.key ? null : s.key)}
-                      style={{
-                        position: 'absolute',
-                        top: 6,
-                        height: 24,
-                        left: percent(left),
-                        width: percent(right - left),
-                        minWidth: 8,
-                        borderRadius: 4,
-                        border: '7px solid transparent',
-                        borderWidth: '7px 0',
-                        backgroundClip: 'padding-box',
-                        backgroundColor: s.state === 'failed' ? 'var(--negative)' : fills[s.kind],
-                      }}
-                    />
-                  );
-                })}
-            </div>
-          </div>
-        ))}
-        {shown && <StepPanel step={shown} />}
-      </div>
-    </section>
+            <span className="axis">
+              <Folds panes={panes} />
+              {row.bars.map((bar, i) => (
+                <Mark key={i} bar={bar} panes={panes} last={i === row.bars.length - 1} />
+              ))}
+            </span>
+          </button>
+        );
+      })}
+    </div>
   );
 }
 
-function StepPanel({ step }: { step: Step }) {
-  const { t } = useTranslation('tasks');
-  const text = (value: unknown) =>
-    value === null || value === undefined ? t('nothing') : JSON.stringify(value, null, 2);
+function TimelineHead({ panes }: { panes: LabeledPane[] }) {
+  const { t, i18n } = useTranslation('tasks');
+  const zone = useSession().data?.tenant.timeZone;
+  const at = (ms: number, style: 'seconds' | 'day') =>
+    formatDate(new Date(ms).toISOString(), i18n.language, style, zone);
+  const words = ({ label, start, end }: LabeledPane) => {
+    if (!label || label.kind === 'now') return '';
+    if (label.kind === 'outcome') return at(start, 'day');
+    return `${at(start, 'seconds')}${end > start ? `, ${formatDuration(end - start)}` : ''}`;
+  };
   return (
-    <div
-      className="col g8"
-      style={{ marginTop: 12 }}
-      role="region"
-      aria-label={t(`name.${step.name}`, { defaultValue: step.name })}
-    >
-      {step.error && (
-        <p className="sm neg">
-          {step.error.message} {step.error.remedy}
-        </p>
-      )}
-      {(['input', 'output'] as const).map((key) => (
-        <div key={key}>
-          <h3>{t(`tab.${key}`)}</h3>
-          <pre className="code" tabIndex={0} style={{ maxHeight: 260, overflow: 'auto' }}>
-            {text(step[key])}
-          </pre>
-        </div>
-      ))}
-      <p className="xs i2 num">
-        {t('tokensInOut')}: {step.tokensIn}, {step.tokensOut}
-      </p>
+    <div className="tl-h" aria-hidden>
+      <span className="c0">{t('step')}</span>
+      <span className="axis">
+        {panes.map((pane) => (
+          <span
+            key={`${pane.kind}${pane.start}`}
+            className={pane.kind}
+            style={{ left: percent(pane.left), width: percent(pane.width) }}
+          >
+            {pane.kind === 'fold' ? (
+              foldLength(pane.end - pane.start, t('dayLetter'))
+            ) : (
+              <>
+                <b>
+                  {pane.label?.kind === 'try'
+                    ? t('try', { n: pane.label.tries.join(', ') })
+                    : t(`pane.${pane.label?.kind}`)}
+                </b>
+                {words(pane)}
+              </>
+            )}
+          </span>
+        ))}
+      </span>
     </div>
+  );
+}
+
+/** A folded wait in few letters: `48 s`, `28 min`, `1 h 41`, `7 d`. */
+function foldLength(ms: number, dayLetter: string): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 2) return formatDuration(ms);
+  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')}`;
+  return `${Math.round(minutes / 1440)} ${dayLetter}`;
+}
+
+function Folds({ panes }: { panes: LabeledPane[] }) {
+  return panes
+    .filter((pane) => pane.kind === 'fold')
+    .map((pane) => (
+      <i key={pane.start} className="fold" style={{ left: percent(pane.left), width: percent(pane.width) }} />
+    ));
+}
+
+function Mark({ bar, panes, last }: { bar: Bar; panes: LabeledPane[]; last: boolean }) {
+  const { t } = useTranslation('tasks');
+  const [left, right] = [placeInstant(panes, bar.start), placeInstant(panes, bar.end)];
+  if (bar.look === 'due')
+    return (
+      <span className="due" style={{ left: `min(${percent(left)}, calc(100% - 72px))` }}>
+        <Clock size={12} aria-hidden />
+        {t('due')}
+      </span>
+    );
+  const style: CSSProperties = { left: percent(left), width: percent(right - left) };
+  const spanned = bar.look === 'hold' || bar.look === 'retry';
+  const atEnd = right > 0.8;
+  return (
+    <>
+      <i className={clsx('b', bar.look)} style={style} />
+      {last && !spanned && bar.end > bar.start && (
+        <em
+          style={
+            atEnd ? { right: `calc(${percent(1 - left)} + 6px)` } : { left: `calc(${percent(right)} + 8px)` }
+          }
+        >
+          {formatDuration(bar.end - bar.start)}
+        </em>
+      )}
+    </>
   );
 }
