@@ -21,3 +21,10 @@ export interface Place {
   icon: typeof Plug;
   count?: keyof Session['counts'];
 }
+
+/** True on the place itself and on the pages below it. */
+export const isAt = (pathname: string, to: string) =>
+  pathname === to || (to !== '/' && pathname.startsWith(`${to}/`));
+
+export const placeAt = (pathname: string): Place | undefined =>
+  [...places, ...sources].find(({ to }) => isAt(pathname, to));

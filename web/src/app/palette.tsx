@@ -1,53 +1,97 @@
 import { Command } from 'cmdk';
-import { Languages, SunMoon } from 'lucide-react';
+import {
+  Keyboard,
+  Languages,
+  LogOut,
+  Search,
+  Settings2,
+  Stamp,
+  SunMoon,
+  type LucideIcon,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import type { Session } from '../../../contracts/session.ts';
 import { changeLanguage } from './i18n.ts';
 import { places, sources } from './navigation.ts';
 import { applyTheme, readTheme } from './theme.ts';
+import { chords } from './use-shortcuts.ts';
+import { useSignOut } from './user-menu.tsx';
+
+interface PaletteProps {
+  session: Session;
+  onClose: () => void;
+  onSheet: () => void;
+}
 
 /** Verbs first, then places. */
-export default function Palette({ onClose }: { onClose: () => void }) {
+export default function Palette({ session, onClose, onSheet }: PaletteProps) {
   const { t, i18n } = useTranslation('app');
   const navigate = useNavigate();
-  const run = (act: () => unknown) => () => {
-    onClose();
-    void act();
-  };
+  const signOut = useSignOut();
+  const item = (Icon: LucideIcon, words: string, act: () => unknown, keys?: string) => (
+    <Command.Item
+      key={words}
+      className="menu-item"
+      onSelect={() => {
+        onClose();
+        void act();
+      }}
+    >
+      <Icon size={16} aria-hidden />
+      <span className="grow trunc">{words}</span>
+      {keys && <span className="kbd">{keys}</span>}
+    </Command.Item>
+  );
   const dark = readTheme() === 'dark';
+  const { approvals } = session.counts;
+  const keysOf = (to: string) => {
+    const key = Object.entries(chords).find(([, place]) => place === to)?.[0];
+    return key && `G ${key.toUpperCase()}`;
+  };
   return (
     <Command.Dialog
       open
       onOpenChange={(open) => !open && onClose()}
       label={t('palette.title')}
       overlayClassName="scrim"
-      contentClassName="dialog-panel"
+      contentClassName="dialog-panel pal"
     >
-      <Command.Input className="inp" placeholder={t('search')} />
-      <Command.List style={{ marginTop: 8 }}>
+      <div className="q">
+        <Search size={16} aria-hidden />
+        <Command.Input placeholder={t('search')} />
+      </div>
+      <Command.List>
         <Command.Empty className="sm i2">{t('palette.none')}</Command.Empty>
         <Command.Group heading={t('palette.do')}>
-          <Command.Item className="menu-item" onSelect={run(() => applyTheme(dark ? 'light' : 'dark'))}>
-            <SunMoon size={16} aria-hidden />
-            {t('menu.theme')}: {t(dark ? 'menu.light' : 'menu.dark')}
-          </Command.Item>
-          <Command.Item
-            className="menu-item"
-            onSelect={run(() => changeLanguage(i18n.language === 'fr' ? 'en' : 'fr'))}
-          >
-            <Languages size={16} aria-hidden />
-            {t('menu.language')}: {i18n.language === 'fr' ? 'English' : 'Français'}
-          </Command.Item>
+          {approvals > 0 &&
+            item(Stamp, t('palette.review', { count: approvals }), () => navigate('/approvals'))}
+          {item(Settings2, t('palette.configure', { name: 'Budget Analyzer' }), () =>
+            navigate('/agents?configure=budget-analyzer'),
+          )}
+          {item(SunMoon, `${t('menu.theme')}: ${t(dark ? 'menu.light' : 'menu.dark')}`, () =>
+            applyTheme(dark ? 'light' : 'dark'),
+          )}
+          {item(Languages, `${t('menu.language')}: ${i18n.language === 'fr' ? 'English' : 'Français'}`, () =>
+            changeLanguage(i18n.language === 'fr' ? 'en' : 'fr'),
+          )}
+          {item(Keyboard, t('keys.title'), onSheet, '?')}
+          {item(LogOut, t('menu.signOut'), signOut)}
         </Command.Group>
         <Command.Group heading={t('palette.goTo')}>
-          {[...places, ...sources].map(({ key, to, icon: Icon }) => (
-            <Command.Item key={key} className="menu-item" onSelect={run(() => navigate(to))}>
-              <Icon size={16} aria-hidden />
-              {t(`nav.${key}`)}
-            </Command.Item>
-          ))}
+          {[...places, ...sources].map(({ key, to, icon }) =>
+            item(icon, t(`nav.${key}`), () => navigate(to), keysOf(to)),
+          )}
         </Command.Group>
       </Command.List>
+      <div className="f" aria-hidden>
+        <span>
+          <kbd className="kbd">↑</kbd> <kbd className="kbd">↓</kbd> {t('palette.move')}
+        </span>
+        <span>
+          <kbd className="kbd">Esc</kbd> {t('close')}
+        </span>
+      </div>
     </Command.Dialog>
   );
 }

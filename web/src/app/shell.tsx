@@ -1,20 +1,22 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Search } from 'lucide-react';
-import { clsx } from 'clsx';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { WifiOff } from 'lucide-react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Navigate, NavLink, Outlet, useLocation } from 'react-router';
+import { Navigate, Outlet, useLocation, useNavigate } from 'react-router';
 import { Toaster } from 'sonner';
 import type { Session } from '../../../contracts/session.ts';
 import { ErrorState, Loading, Skeleton } from '../components/states.tsx';
 import { ApiProblem } from '../lib/api.ts';
 import { useEvents, type LiveState } from '../lib/use-events.ts';
 import { useSession } from '../lib/use-session.ts';
-import { places } from './navigation.ts';
-import { Logo, Sidebar } from './sidebar.tsx';
-import { UserMenu } from './user-menu.tsx';
+import { Header } from './header.tsx';
+import { placeAt } from './navigation.ts';
+import { Sidebar } from './sidebar.tsx';
+import { TabBar } from './tab-bar.tsx';
+import { useShortcuts } from './use-shortcuts.ts';
 
 const Palette = lazy(() => import('./palette.tsx'));
+const ShortcutSheet = lazy(() => import('./shortcut-sheet.tsx'));
 
 const waiting = (
   <main className="page">
@@ -43,16 +45,18 @@ export function Shell() {
 
 function Frame({ session, live }: { session: Session; live: LiveState }) {
   const { t } = useTranslation('app');
-  const [palette, setPalette] = useState(false);
+  const navigate = useNavigate();
+  const place = placeAt(useLocation().pathname);
+  const [above, setAbove] = useState<'palette' | 'sheet' | null>(null);
+  const go = useCallback((to: string) => void navigate(to), [navigate]);
+  const palette = useCallback(() => setAbove('palette'), []);
+  const sheet = useCallback(() => setAbove('sheet'), []);
+  const close = useCallback(() => setAbove(null), []);
+  useShortcuts({ go, palette, sheet });
+  const title = place ? t(`nav.${place.key}`) : '';
   useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      setPalette(true);
-    };
-    addEventListener('keydown', listen);
-    return () => removeEventListener('keydown', listen);
-  }, []);
+    document.title = title ? `${title} · AEGIS` : 'AEGIS';
+  }, [title]);
   return (
     <div className="app">
       <a className="skip" href="#content">
@@ -60,7 +64,13 @@ function Frame({ session, live }: { session: Session; live: LiveState }) {
       </a>
       <Sidebar session={session} />
       <div className="main">
-        <Header live={live} onSearch={() => setPalette(true)} />
+        <Header live={live} place={place} sample={session.tenant.sample} onSearch={palette} />
+        {live === 'lost' && (
+          <p className="note w lost">
+            <WifiOff size={16} aria-hidden />
+            {t('live.old')}
+          </p>
+        )}
         <Suspense fallback={waiting}>
           <div id="content" tabIndex={-1}>
             <Outlet />
@@ -69,62 +79,10 @@ function Frame({ session, live }: { session: Session; live: LiveState }) {
       </div>
       <TabBar session={session} />
       <Toaster position="bottom-right" mobileOffset={{ bottom: 76 }} />
-      {palette && (
-        <Suspense>
-          <Palette onClose={() => setPalette(false)} />
-        </Suspense>
-      )}
+      <Suspense>
+        {above === 'palette' && <Palette session={session} onClose={close} onSheet={sheet} />}
+        {above === 'sheet' && <ShortcutSheet onClose={close} />}
+      </Suspense>
     </div>
-  );
-}
-
-const dots: Record<LiveState, string> = { live: 'ring', connecting: 'off', lost: 'late' };
-
-function Header({ live, onSearch }: { live: LiveState; onSearch: () => void }) {
-  const { t } = useTranslation('app');
-  const { pathname } = useLocation();
-  const place = places.find(({ to }) => (to === '/' ? pathname === '/' : pathname.startsWith(to)));
-  return (
-    <header className="top">
-      <span className="mob">
-        <Logo size={20} />
-      </span>
-      <b className="mob" style={{ fontWeight: 600 }} aria-hidden>
-        {place && t(`nav.${place.key}`)}
-      </b>
-      <button type="button" className="searchbtn lead" onClick={onSearch}>
-        <Search size={14} aria-hidden />
-        <span className="trunc">{t('search')}</span>
-        <span className="kbd">Ctrl K</span>
-      </button>
-      <span className="desk" style={{ flex: 1 }} />
-      <span className="live desk" role="status">
-        <span className={clsx('dot', dots[live])} />
-        {t(`live.${live}`)}
-      </span>
-      <span className="mob row g4" style={{ marginLeft: 'auto' }}>
-        <button type="button" className="iconbtn" aria-label={t('search')} onClick={onSearch}>
-          <Search size={16} aria-hidden />
-        </button>
-        <UserMenu />
-      </span>
-    </header>
-  );
-}
-
-function TabBar({ session }: { session: Session }) {
-  const { t } = useTranslation('app');
-  return (
-    <nav className="tabbar" aria-label={t('nav.main')}>
-      {places.map(({ key, to, icon: Icon }) => (
-        <NavLink key={key} to={to} end={to === '/'} className={({ isActive }) => (isActive ? 'on' : '')}>
-          <Icon size={20} aria-hidden />
-          <span>{t(`nav.${key}`)}</span>
-          {key === 'approvals' && session.counts.approvals > 0 && (
-            <span className="n">{session.counts.approvals}</span>
-          )}
-        </NavLink>
-      ))}
-    </nav>
   );
 }

@@ -2,8 +2,8 @@ import { clsx } from 'clsx';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
 import type { Session } from '../../../contracts/session.ts';
-import { daysUntil, formatNumber } from '../lib/format.ts';
 import { places, sources, type Place } from './navigation.ts';
+import { PlanUse } from './plan-use.tsx';
 import { UserMenu } from './user-menu.tsx';
 
 export function Logo({ size = 22 }: { size?: number }) {
@@ -22,17 +22,12 @@ export function Logo({ size = 22 }: { size?: number }) {
   );
 }
 
-function PlaceLink({ place, session }: { place: Place; session: Session }) {
+export function PlaceLink({ place, session }: { place: Place; session: Session }) {
   const { t } = useTranslation('app');
   const { icon: Icon, key, to } = place;
   const count = place.count ? session.counts[place.count] : 0;
   return (
-    <NavLink
-      to={to}
-      end={to === '/'}
-      title={t(`nav.${key}`)}
-      className={({ isActive }) => clsx('nav', isActive && 'on')}
-    >
+    <NavLink to={to} end={to === '/'} className={({ isActive }) => clsx('nav', isActive && 'on')}>
       <Icon size={16} aria-hidden />
       <span className="trunc">{t(`nav.${key}`)}</span>
       {count > 0 && <span className={clsx('n', key === 'approvals' && 'hot')}>{count}</span>}
@@ -55,42 +50,24 @@ export function Sidebar({ session }: { session: Session }) {
       {sources.map((place) => (
         <PlaceLink key={place.key} place={place} session={session} />
       ))}
-      <PlanUse session={session} />
+      <Foot session={session} />
     </nav>
   );
 }
 
-function PlanUse({ session: { tenant, user } }: { session: Session }) {
-  const { t, i18n } = useTranslation('app');
-  const plan = t(`plan.${tenant.plan}`);
-  const days = tenant.trialEndsAt ? daysUntil(tenant.trialEndsAt) : null;
-  const used = formatNumber(tenant.tasksToday, i18n.language);
+/** The plan's use and the person, at the foot. */
+function Foot({ session: { tenant, user } }: { session: Session }) {
+  const initials = user.name
+    .split(' ')
+    .map((word) => word[0])
+    .slice(0, 2)
+    .join('');
   return (
     <div className="plan">
-      <div className="row between xs">
-        <span className="m">{days === null ? plan : t('plan.trial', { plan })}</span>
-        {days !== null && <span className="i3">{t('plan.daysLeft', { count: days })}</span>}
-      </div>
-      <div className="meter">
-        {tenant.tasksPerDay !== null && (
-          <i style={{ width: `${Math.min(100, (100 * tenant.tasksToday) / tenant.tasksPerDay)}%` }} />
-        )}
-      </div>
-      <div className="row between xs i2">
-        <span>{t('plan.tasks')}</span>
-        <span className="num">
-          {tenant.tasksPerDay === null
-            ? used
-            : t('plan.of', { used, limit: formatNumber(tenant.tasksPerDay, i18n.language) })}
-        </span>
-      </div>
+      <PlanUse tenant={tenant} />
       <div className="me">
-        <span className="av">
-          {user.name
-            .split(' ')
-            .map((word) => word[0])
-            .slice(0, 2)
-            .join('')}
+        <span className="av" aria-hidden>
+          {initials}
         </span>
         <span className="grow">
           <span className="sm m trunc" style={{ display: 'block' }}>

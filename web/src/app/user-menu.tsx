@@ -8,22 +8,27 @@ import { post } from '../lib/api.ts';
 import { changeLanguage, languages } from './i18n.ts';
 import { applyTheme, readTheme, themes, type Theme } from './theme.ts';
 
-const languageNames = { en: 'English', fr: 'Français' };
+export const languageNames = { en: 'English', fr: 'Français' };
+
+/** Ends the session and forgets what was read in it. */
+export function useSignOut() {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  return async () => {
+    await post('auth/sign-out', null);
+    client.clear();
+    await navigate('/sign-in');
+  };
+}
 
 /** Theme, language, sign out. */
 export function UserMenu() {
   const { t, i18n } = useTranslation('app');
   const [theme, setTheme] = useState(readTheme);
-  const client = useQueryClient();
-  const navigate = useNavigate();
+  const signOut = useSignOut();
   const choose = (next: Theme) => {
     applyTheme(next);
     setTheme(next);
-  };
-  const signOut = async () => {
-    await post('auth/sign-out', null);
-    client.clear();
-    await navigate('/sign-in');
   };
   const item = (key: string, label: string, chosen: boolean, onSelect: () => void) => (
     <DropdownMenu.CheckboxItem key={key} className="menu-item" checked={chosen} onSelect={onSelect}>

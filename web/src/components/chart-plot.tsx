@@ -1,40 +1,46 @@
 import { useId } from 'react';
-import { Bar, BarChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import {
+  Bar,
+  BarChart,
+  CartesianGrid,
+  LabelList,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import { Patterns, paint } from './chart-paint.tsx';
 import type { ChartProps } from './chart.tsx';
 
 const tick = { fontSize: 11, fill: 'var(--ink-3)' };
+const SMALLEST = 3;
 
-export default function ChartPlot({ data, series, height = 232, format = String }: ChartProps) {
+/** A count that is not zero is at least three pixels high; Recharts gives the height of the stack, not of the bar. */
+const smallest = (data: ChartProps['data'], key: string) => (_: unknown, index: number) =>
+  Number(data[index]?.[key]) > 0 ? SMALLEST : 0;
+
+export default function ChartPlot({ data, series, height, format = String }: ChartProps) {
   const id = useId();
-  const fill = (key: string, color: string, pattern?: string) => (pattern ? `url(#${id}${key})` : color);
+  // The sum stands on the topmost bar that is there.
+  const sumOn = (key: string) => (_: unknown, index: number) => {
+    const row: Record<string, number | string> = data[index] ?? {};
+    const there = series.filter((one) => Number(row[one.key] ?? 0) > 0);
+    if (there.at(-1)?.key !== key) return '';
+    return format(there.reduce((sum, one) => sum + Number(row[one.key]), 0));
+  };
   return (
     <ResponsiveContainer width="100%" height={height}>
-      <BarChart data={data} accessibilityLayer margin={{ top: 16, right: 0, bottom: 0, left: -24 }}>
-        <defs>
-          {series.map(({ key, color, pattern }) =>
-            pattern === 'diagonal' ? (
-              <pattern
-                key={key}
-                id={`${id}${key}`}
-                width="4"
-                height="4"
-                patternUnits="userSpaceOnUse"
-                patternTransform="rotate(45)"
-              >
-                <rect width="4" height="4" fill="var(--surface)" />
-                <rect width="1.6" height="4" fill={color} />
-              </pattern>
-            ) : pattern === 'cross' ? (
-              <pattern key={key} id={`${id}${key}`} width="4" height="4" patternUnits="userSpaceOnUse">
-                <rect width="4" height="4" fill={color} />
-                <path d="M0 2h4M2 0v4" stroke="var(--surface)" strokeWidth="1" />
-              </pattern>
-            ) : null,
-          )}
-        </defs>
+      <BarChart data={data} accessibilityLayer margin={{ top: 18, right: 0, bottom: 0, left: -28 }}>
+        <Patterns id={id} series={series} />
         <CartesianGrid vertical={false} stroke="var(--chart-grid)" />
-        <XAxis dataKey="label" tick={tick} tickLine={false} axisLine={{ stroke: 'var(--line-strong)' }} />
-        <YAxis tick={tick} tickLine={false} axisLine={false} allowDecimals={false} />
+        <XAxis
+          dataKey="label"
+          interval={0}
+          tick={tick}
+          tickLine={false}
+          axisLine={{ stroke: 'var(--line-strong)' }}
+        />
+        <YAxis tick={tick} tickLine={false} axisLine={false} allowDecimals={false} tickCount={4} />
         <Tooltip
           cursor={{ fill: 'var(--hover)' }}
           isAnimationActive={false}
@@ -47,23 +53,21 @@ export default function ChartPlot({ data, series, height = 232, format = String 
             fontSize: 12,
             minWidth: 196,
           }}
+          itemStyle={{ color: 'var(--ink)' }}
         />
-        <Legend
-          align="left"
-          iconSize={10}
-          formatter={(label: string) => <span style={{ color: 'var(--ink-2)', fontSize: 12 }}>{label}</span>}
-        />
-        {series.map(({ key, label, color, pattern }) => (
+        {series.map((one) => (
           <Bar
-            key={key}
-            dataKey={key}
-            name={label}
+            key={one.key}
+            dataKey={one.key}
+            name={one.label}
             stackId="all"
-            fill={fill(key, color, pattern)}
+            fill={paint(id, one)}
             maxBarSize={36}
-            minPointSize={(value) => (Number(value) > 0 ? 3 : 0)}
+            minPointSize={smallest(data, one.key)}
             isAnimationActive={false}
-          />
+          >
+            <LabelList valueAccessor={sumOn(one.key)} position="top" fontSize={11} fill="var(--ink-2)" />
+          </Bar>
         ))}
       </BarChart>
     </ResponsiveContainer>

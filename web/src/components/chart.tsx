@@ -1,6 +1,7 @@
 import { Table2, ChartColumn } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Patterns, paint } from './chart-paint.tsx';
 import { Skeleton } from './states.tsx';
 
 const Plot = lazy(() => import('./chart-plot.tsx'));
@@ -8,6 +9,8 @@ const Plot = lazy(() => import('./chart-plot.tsx'));
 export interface ChartSeries {
   key: string;
   label: string;
+  /** Sum over all rows, for the legend. */
+  total?: string;
   /** A CSS colour, always a token. */
   color: string;
   /** Pattern for what is outside the normal case. */
@@ -22,58 +25,87 @@ export interface ChartProps {
   /** Name for readers of the screen. */
   title: string;
   height?: number;
+  /** Shows the same data as a table; `ChartSwitch` changes it. */
+  table?: boolean;
+  /** Said over the axes while there is nothing to draw. */
+  empty?: string;
   format?: (value: number) => string;
+}
+
+/** Between plot and table; stands in the head of the card. */
+export function ChartSwitch({ table, onChange }: { table: boolean; onChange: (table: boolean) => void }) {
+  const { t } = useTranslation('app');
+  const Icon = table ? ChartColumn : Table2;
+  return (
+    <button
+      type="button"
+      className="iconbtn"
+      aria-label={table ? t('chart.plot') : t('chart.table')}
+      onClick={() => onChange(!table)}
+    >
+      <Icon size={16} aria-hidden />
+    </button>
+  );
 }
 
 /** Stacked columns with a legend and the same data as a table. The plot loads apart. */
 export function Chart(props: ChartProps) {
-  const { t } = useTranslation('app');
-  const [table, setTable] = useState(false);
-  const { data, series, rowHead, title, height = 232, format = String } = props;
-  const Icon = table ? ChartColumn : Table2;
+  const { data, series, rowHead, title, height = 208, table = false, empty, format = String } = props;
+  const id = useId();
+  if (table) return <ChartTable {...{ data, series, rowHead, title, height, format }} />;
   return (
-    <figure aria-label={title} style={{ position: 'relative' }}>
-      <button
-        type="button"
-        className="iconbtn"
-        style={{ position: 'absolute', right: 0, top: -4, zIndex: 1 }}
-        aria-label={table ? t('chart.plot') : t('chart.table')}
-        onClick={() => setTable(!table)}
-      >
-        <Icon size={16} aria-hidden />
-      </button>
-      {table ? (
-        <div className="tblwrap" style={{ minHeight: height, paddingTop: 28 }}>
-          <table className="tbl">
-            <thead>
-              <tr>
-                <th scope="col">{rowHead}</th>
-                {series.map((s) => (
-                  <th key={s.key} scope="col" className="r">
-                    {s.label}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {data.map((row) => (
-                <tr key={row.label}>
-                  <td>{row.label}</td>
-                  {series.map((s) => (
-                    <td key={s.key} className="r">
-                      {format(Number(row[s.key] ?? 0))}
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      ) : (
+    <figure aria-label={title}>
+      <div style={{ height, position: 'relative' }}>
         <Suspense fallback={<Skeleton height={height} />}>
-          <Plot {...props} />
+          <Plot {...props} height={height} />
         </Suspense>
-      )}
+        {empty !== undefined && <p className="chart-empty sm i2">{empty}</p>}
+      </div>
+      <figcaption className="legend" style={{ marginTop: 8 }}>
+        {series.map((one) => (
+          <span key={one.key}>
+            <svg width="10" height="10" aria-hidden>
+              <Patterns id={id} series={[one]} />
+              <rect width="10" height="10" rx="2" fill={paint(id, one)} />
+            </svg>
+            {one.label}
+            {one.total !== undefined && <span className="num">{one.total}</span>}
+          </span>
+        ))}
+      </figcaption>
     </figure>
+  );
+}
+
+type TableProps = Required<Pick<ChartProps, 'data' | 'series' | 'rowHead' | 'title' | 'height' | 'format'>>;
+
+function ChartTable({ data, series, rowHead, title, height, format }: TableProps) {
+  return (
+    <div className="tblwrap" style={{ minHeight: height + 24 }}>
+      <table className="tbl dense" aria-label={title}>
+        <thead>
+          <tr>
+            <th scope="col">{rowHead}</th>
+            {series.map((s) => (
+              <th key={s.key} scope="col" className="r">
+                {s.label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {data.map((row) => (
+            <tr key={row.label}>
+              <th scope="row">{row.label}</th>
+              {series.map((s) => (
+                <td key={s.key} className="r">
+                  {format(Number(row[s.key] ?? 0))}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

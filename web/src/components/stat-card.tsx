@@ -1,4 +1,4 @@
-import { ArrowDownRight, ArrowUpRight } from 'lucide-react';
+import { ArrowDownRight, ArrowUpRight, Info } from 'lucide-react';
 import { clsx } from 'clsx';
 import type { ReactNode } from 'react';
 
@@ -22,6 +22,8 @@ export function Delta({ change, text, rise = 'good' }: DeltaProps) {
 
 interface StatCardProps {
   label: ReactNode;
+  /** What the figure is, where its name does not say all. */
+  about?: string;
   value: string;
   delta?: DeltaProps | null;
   before?: string;
@@ -30,10 +32,14 @@ interface StatCardProps {
 }
 
 /** One figure with its change, the period before and both courses on one scale. */
-export function StatCard({ label, value, delta, before, now = [], past = [] }: StatCardProps) {
+export function StatCard({ label, about, value, delta, before, now = [], past = [] }: StatCardProps) {
   return (
     <section className="card stat">
-      <div className="lab">{label}</div>
+      <div className="lab" title={about}>
+        {label}
+        {about && <span className="sr">: {about}</span>}
+        {about && <Info size={13} className="i3" aria-hidden />}
+      </div>
       <div className="val">{value}</div>
       <div className="foot">
         {delta && <Delta {...delta} />}

@@ -13,7 +13,7 @@ export function Skeleton({ height = 16, width = '100%' }: { height?: number; wid
 export function Loading({ children }: { children: ReactNode }) {
   const { t } = useTranslation('app');
   return (
-    <div role="status">
+    <div role="status" className="col g16">
       <span className="sr">{t('loading')}</span>
       {children}
     </div>

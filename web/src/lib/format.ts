@@ -3,6 +3,9 @@ import type { MoneyJson } from '../../../contracts/common.ts';
 /** Inter lacks U+202F; the sign of the language is U+2212. */
 const tidy = (text: string) => text.replaceAll('\u202f', '\u00a0').replaceAll('-', '\u2212');
 
+/** Keeps a sign with its amount: browsers may break a line between `−` and `€`. U+2060 has no width. */
+export const noBreak = (text: string) => text.replaceAll(/([+\u2212])(?=[\p{Sc}\d])/gu, '$1\u2060');
+
 const toNumber = (micros: string | bigint) => Number(BigInt(micros)) / 1e6;
 
 interface MoneyOptions {

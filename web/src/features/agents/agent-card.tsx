@@ -1,65 +1,78 @@
-import { Bot, Wallet } from 'lucide-react';
+import { CircleX, Lock } from 'lucide-react';
 import { clsx } from 'clsx';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { Agent } from '../../../../contracts/agents.ts';
-import { Segmented, Switch } from '../../components/controls.tsx';
+import { AgentGlyph } from '../../components/agent-glyph.tsx';
 import { CalibrationStrip } from '../../components/figures.tsx';
-import { StateBadge } from '../../components/state-badge.tsx';
 import { formatNumber, formatPercent } from '../../lib/format.ts';
-import { Configure } from './configure.tsx';
-import { useUpdateAgent } from './use-update-agent.ts';
+import { AgentState, AutonomyChoice, EnabledSwitch } from './agent-controls.tsx';
+import { useUpdateAgent, type UpdateAgent } from './use-update-agent.ts';
 
-export function AgentCard({ agent }: { agent: Agent }) {
+interface CardProps {
+  agent: Agent;
+  allowed: boolean;
+  onConfigure: () => void;
+}
+
+export function AgentCard({ agent, allowed, onConfigure }: CardProps) {
   const { t } = useTranslation('agents');
-  const Icon = agent.available ? Wallet : Bot;
-  const enabled = agent.instance?.enabled ?? false;
   const update = useUpdateAgent(agent);
+  const enabled = agent.instance?.enabled ?? false;
+  const look = !agent.available ? (agent.premium ? 'lock' : 'off') : enabled ? null : 'off';
   return (
-    <article
-      className={clsx('card ac', !agent.available ? (agent.premium ? 'lock' : 'off') : !enabled && 'off')}
-    >
+    <article className={clsx('card ac', look)} aria-labelledby={`agent-${agent.key}`}>
       <div className="row" style={{ gap: 10 }}>
-        <span className={clsx('ag s', enabled && 'on')}>
-          <Icon size={14} aria-hidden />
-        </span>
-        <h3 className="trunc grow">{agent.name}</h3>
-        {agent.available && (
-          <Switch
-            label={agent.name}
-            checked={enabled}
-            disabled={update.isPending}
-            onChange={(next) => update.mutate({ enabled: next })}
-          />
-        )}
+        <AgentGlyph agent={agent.key} small on={enabled} />
+        <h3 id={`agent-${agent.key}`} className="trunc grow">
+          {agent.name}
+        </h3>
+        {agent.available && <EnabledSwitch agent={agent} update={update} allowed={allowed} />}
+      </div>
+      <div className="xs i2" style={{ marginTop: -4 }}>
+        {t(`does.${agent.key}`)}
       </div>
       {agent.available ? (
-        <Available agent={agent} update={update} />
+        <Available agent={agent} update={update} allowed={allowed} onConfigure={onConfigure} />
       ) : (
-        <div className="acf row between xs i2">
-          <span>{t('unavailable')}</span>
-          {agent.premium && <span className="badge pr">{t('premium')}</span>}
-        </div>
+        <Later agent={agent} />
       )}
     </article>
   );
 }
 
-interface AvailableProps {
-  agent: Agent;
-  update: ReturnType<typeof useUpdateAgent>;
+/** Known by name and purpose only; says so. */
+function Later({ agent }: { agent: Agent }) {
+  const { t } = useTranslation('agents');
+  return (
+    <>
+      <ul className="does xs i2">
+        {agent.capabilities.map((capability) => (
+          <li key={capability}>{t(`capability.${capability}`, { defaultValue: capability })}</li>
+        ))}
+      </ul>
+      <div className="acf row between xs i2">
+        {agent.premium ? (
+          <span className="badge pr">
+            <Lock size={13} aria-hidden />
+            {t('premium')}
+          </span>
+        ) : (
+          <AgentState agent={agent} />
+        )}
+        <span className="i3">{agent.premium ? t('opensWith') : t('nothingRuns')}</span>
+      </div>
+    </>
+  );
 }
-function Available({ agent, update }: AvailableProps) {
+
+function Available({ agent, update, allowed, onConfigure }: CardProps & { update: UpdateAgent }) {
   const { t, i18n } = useTranslation(['agents', 'app']);
-  const [open, setOpen] = useState(false);
   const inside = agent.calibration.filter(Boolean).length;
   const known = agent.calibration.length;
   const early = known < 5;
   return (
     <>
-      <div className="xs i2" style={{ marginTop: -4 }}>
-        {t(`does.${agent.key}`, { defaultValue: '' })}
-      </div>
       <div className="scr">
         <b className="num">{early ? '–' : formatPercent(inside / known, i18n.language, 0)}</b>
         <div>
@@ -71,26 +84,23 @@ function Available({ agent, update }: AvailableProps) {
       </div>
       <CalibrationStrip outcomes={agent.calibration} />
       <div className="acf row between wrap">
-        <StateBadge state={agent.state} />
-        <Segmented
-          label={t('app:autonomy.label')}
-          value={agent.instance?.autonomy ?? 'ask'}
-          disabled={update.isPending}
-          options={(['suggest', 'ask', 'act'] as const).map((value) => ({
-            value,
-            label: t(`app:autonomy.${value}`),
-          }))}
-          onChange={(autonomy) => update.mutate({ autonomy })}
-        />
+        <AgentState agent={agent} />
+        <AutonomyChoice agent={agent} update={update} allowed={allowed} />
       </div>
       {update.error && (
         <p className="hint e" role="alert">
-          {update.error.message}
+          <CircleX size={13} aria-hidden />
+          {t(`app:problem.${'code' in update.error ? String(update.error.code) : ''}`, {
+            defaultValue: update.error.message,
+          })}
         </p>
       )}
       <div className="acs">
-        {agent.problem ? (
-          <span className="neg trunc">{agent.problem}</span>
+        {agent.state === 'error' ? (
+          <Link className="neg m row g6 trunc" to="/tasks?state=dead_letter">
+            <CircleX size={13} aria-hidden />
+            {t('lastFailed')}
+          </Link>
         ) : (
           <dl>
             <div>
@@ -105,11 +115,15 @@ function Available({ agent, update }: AvailableProps) {
             </div>
           </dl>
         )}
-        <button type="button" className="link xs" onClick={() => setOpen(true)}>
+        <button
+          type="button"
+          className="link xs"
+          aria-label={`${t('configure')}: ${agent.name}`}
+          onClick={onConfigure}
+        >
           {t('configure')}
         </button>
       </div>
-      {open && <Configure agent={agent} onClose={() => setOpen(false)} />}
     </>
   );
 }

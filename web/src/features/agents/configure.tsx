@@ -1,99 +1,156 @@
-import type { FormEvent } from 'react';
+import { CircleX } from 'lucide-react';
+import { Controller, useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
-import { z } from 'zod';
+import { Link } from 'react-router';
 import type { Agent } from '../../../../contracts/agents.ts';
-import { Button } from '../../components/button.tsx';
+import { Button, buttonClass } from '../../components/button.tsx';
 import { Drawer } from '../../components/overlays.tsx';
 import { showToast } from '../../components/toast.ts';
-import { readField, writeField, type FieldKind } from './fields.ts';
+import { ApiProblem } from '../../lib/api.ts';
+import { CampaignChoice } from './campaign-choice.tsx';
+import { fieldsOf, readField, readNumber, writeField, type Field } from './fields.ts';
 import { useUpdateAgent } from './use-update-agent.ts';
 
-const schemaSchema = z.object({
-  properties: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
-});
+type Form = Record<string, string | string[]>;
 
-/** Which control a property of the settings' JSON Schema needs. */
-function kindOf(name: string, property: Record<string, unknown>): FieldKind {
-  const text = JSON.stringify(property);
-  if (name.endsWith('Micros')) return 'money';
-  if (Array.isArray(property.enum)) return 'choice';
-  if (property.type === 'array') return 'list';
-  return text.includes('"number"') ? 'percent' : 'text';
+interface ConfigureProps {
+  agent: Agent;
+  allowed: boolean;
+  onClose: () => void;
 }
 
 /** The agent's settings as a form made from their schema. */
-export function Configure({ agent, onClose }: { agent: Agent; onClose: () => void }) {
+export default function Configure({ agent, allowed, onClose }: ConfigureProps) {
   const { t } = useTranslation(['agents', 'app']);
   const update = useUpdateAgent(agent);
-  const settings = agent.instance?.settings ?? {};
-  const parsed = schemaSchema.safeParse(agent.settingsSchema);
-  const fields = Object.entries(parsed.data?.properties ?? {}).map(([name, property]) => ({
-    name,
-    kind: kindOf(name, property),
-    choices: Array.isArray(property.enum) ? property.enum.map(String) : [],
-    value: settings[name] ?? property.default,
-  }));
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const next = Object.fromEntries(
-      fields.map(({ name, kind }) => {
-        const value = form.get(name);
-        return [name, readField(kind, typeof value === 'string' ? value : '')];
-      }),
+  const fields = fieldsOf(agent.settingsSchema, agent.instance?.settings ?? {});
+  const form = useForm<Form>({
+    mode: 'onTouched',
+    defaultValues: Object.fromEntries(
+      fields.map(({ field, value }) => [field.name, writeField(field.kind, value)]),
+    ),
+  });
+  const save = form.handleSubmit(async (values) => {
+    const settings = Object.fromEntries(
+      fields.map(({ field }) => [field.name, readField(field.kind, values[field.name] ?? '')]),
     );
-    update.mutate(
-      { settings: { ...settings, ...next } },
-      {
-        onSuccess: () => {
-          showToast(t('saved', { name: agent.name }));
-          onClose();
-        },
-      },
-    );
-  };
+    try {
+      await update.mutateAsync({ settings });
+      showToast(t('saved', { name: agent.name }));
+      onClose();
+    } catch (error) {
+      const problem = error instanceof ApiProblem ? error.problem : null;
+      const ours = (problem?.errors ?? []).flatMap(({ pointer, message }) => {
+        const name = pointer.split('/')[2];
+        return fields.some(({ field }) => field.name === name) && name ? [{ name, message }] : [];
+      });
+      for (const { name, message } of ours) form.setError(name, { message });
+      if (ours.length === 0) {
+        form.setError('root', {
+          message: t(`app:problem.${problem?.code ?? 'failed'}`, { defaultValue: problem?.detail }),
+        });
+      }
+    }
+  });
+  const { errors, isSubmitting } = form.formState;
   return (
-    <Drawer open onOpenChange={(open) => !open && onClose()} title={agent.name}>
-      <form onSubmit={submit} className="col g16">
-        {fields.map(({ name, kind, choices, value }) => (
-          <div key={name} className="field">
-            <label htmlFor={name}>{t(`settings.${name}`, { defaultValue: name })}</label>
-            {kind === 'choice' ? (
-              <select id={name} name={name} className="inp" defaultValue={writeField(kind, value)}>
-                {choices.map((choice) => (
-                  <option key={choice} value={choice}>
-                    {t(`choice.${choice}`, { defaultValue: choice })}
-                  </option>
-                ))}
-              </select>
-            ) : (
-              <input
-                id={name}
-                name={name}
-                className="inp"
-                type={kind === 'money' || kind === 'percent' ? 'number' : 'text'}
-                step="any"
-                min={0}
-                defaultValue={writeField(kind, value)}
-              />
-            )}
-            {(kind === 'percent' || kind === 'money' || kind === 'list') && (
-              <span className="hint">{t(`hint.${kind}`)}</span>
-            )}
-          </div>
-        ))}
-        {update.error && (
-          <p className="hint e" role="alert">
-            {update.error.message}
+    <Drawer open onOpenChange={(open) => !open && onClose()} title={agent.name} text={t(`does.${agent.key}`)}>
+      <form onSubmit={(event) => void save(event)} className="col g16" noValidate>
+        {fields.map(({ field }) => {
+          const error = errors[field.name]?.message;
+          const described = { hint: `${field.name}-hint`, error: `${field.name}-error` };
+          return (
+            <div key={field.name} className="field">
+              {field.kind === 'campaigns' ? (
+                <Controller
+                  control={form.control}
+                  name={field.name}
+                  render={({ field: { value, onChange } }) => (
+                    <CampaignChoice
+                      label={t(`settings.${field.name}`, { defaultValue: field.name })}
+                      chosen={value as string[]}
+                      disabled={!allowed}
+                      onChange={onChange}
+                    />
+                  )}
+                />
+              ) : (
+                <label htmlFor={field.name}>
+                  {t(`settings.${field.name}`, { defaultValue: field.name })}
+                </label>
+              )}
+              {field.kind === 'choice' && (
+                <select id={field.name} className="inp" disabled={!allowed} {...form.register(field.name)}>
+                  {field.choices.map((choice) => (
+                    <option key={choice} value={choice}>
+                      {t(`choice.${choice}`, { defaultValue: choice })}
+                    </option>
+                  ))}
+                </select>
+              )}
+              {(field.kind === 'money' || field.kind === 'percent' || field.kind === 'text') && (
+                <span className="unit" data-unit={field.kind === 'percent' ? '%' : undefined}>
+                  <input
+                    id={field.name}
+                    className={error === undefined ? 'inp num r' : 'inp num r err'}
+                    inputMode={field.kind === 'text' ? 'text' : 'decimal'}
+                    disabled={!allowed}
+                    aria-invalid={error !== undefined}
+                    aria-describedby={`${described.hint} ${described.error}`}
+                    {...form.register(field.name, {
+                      validate: (value) => refusal(field, value),
+                    })}
+                  />
+                </span>
+              )}
+              <span id={described.hint} className="hint">
+                {[
+                  t(`about.${field.name}`, { defaultValue: '' }),
+                  field.kind === 'money' ? t('hint.money') : '',
+                ]
+                  .filter(Boolean)
+                  .join(' ')}
+              </span>
+              {error !== undefined && (
+                <span id={described.error} className="hint e" role="alert">
+                  <CircleX size={13} aria-hidden />
+                  {error}
+                </span>
+              )}
+            </div>
+          );
+        })}
+        {errors.root && (
+          <p className="note e" role="alert">
+            <CircleX size={16} aria-hidden />
+            {errors.root.message}
           </p>
         )}
-        <div className="row g8" style={{ justifyContent: 'flex-end' }}>
-          <Button onClick={onClose}>{t('app:cancel')}</Button>
-          <Button type="submit" variant="primary" busy={update.isPending}>
-            {t('app:save')}
-          </Button>
+        <div className="row g8 between drawer-foot">
+          <Link className={buttonClass('ghost')} to={`/tasks?agent=${agent.key}`}>
+            {t('itsTasks')}
+          </Link>
+          <span className="row g8">
+            <Button onClick={onClose}>{t('app:cancel')}</Button>
+            <Button type="submit" variant="primary" busy={isSubmitting} disabled={!allowed}>
+              {t('app:save')}
+            </Button>
+          </span>
         </div>
       </form>
     </Drawer>
   );
+
+  /** Why a value cannot stand, in words; true: it can. */
+  function refusal({ kind, optional, min, max, above }: Field, value: unknown): string | true {
+    const text = typeof value === 'string' ? value.trim() : '';
+    if (text === '') return optional || t('invalid.empty');
+    if (kind === 'text') return true;
+    const number = readNumber(text);
+    if (!Number.isFinite(number)) return t('invalid.number');
+    const low = min !== undefined && (above ? number <= min : number < min);
+    if (!low && (max === undefined || number <= max)) return true;
+    if (max === undefined) return t('invalid.least', { min });
+    return t(above ? 'invalid.rangeAbove' : 'invalid.range', { min, max });
+  }
 }

@@ -1,9 +1,65 @@
-export type FieldKind = 'money' | 'percent' | 'choice' | 'list' | 'text';
+import { z } from 'zod';
+
+export type FieldKind = 'money' | 'percent' | 'choice' | 'campaigns' | 'text';
+
+/** One setting as the form shows it; limits in the unit shown. */
+export interface Field {
+  name: string;
+  kind: FieldKind;
+  choices: string[];
+  /** True: may stay empty. */
+  optional: boolean;
+  min?: number;
+  max?: number;
+  /** True: must be above `min`, not equal to it. */
+  above: boolean;
+}
+
+const propertySchema = z.object({
+  type: z.string().optional(),
+  enum: z.array(z.string()).optional(),
+  minimum: z.number().optional(),
+  exclusiveMinimum: z.number().optional(),
+  maximum: z.number().optional(),
+});
+const schemaSchema = z.object({
+  properties: z.record(
+    z.string(),
+    propertySchema.extend({ default: z.unknown(), anyOf: z.array(propertySchema).optional() }),
+  ),
+});
+
+/** The fields of an agent's settings, made from their JSON Schema, with what each holds now. */
+export function fieldsOf(schema: unknown, settings: Record<string, unknown>) {
+  const parsed = schemaSchema.safeParse(schema);
+  return Object.entries(parsed.data?.properties ?? {}).map(([name, { default: usual, anyOf, ...own }]) => {
+    const one = anyOf?.find(({ type }) => type !== 'null') ?? own;
+    const kind: FieldKind = name.endsWith('Micros')
+      ? 'money'
+      : one.enum
+        ? 'choice'
+        : one.type === 'array'
+          ? 'campaigns'
+          : one.type === 'number'
+            ? 'percent'
+            : 'text';
+    const unit = (limit: number | undefined) => (limit === undefined ? undefined : limit * 100);
+    const field: Field = {
+      name,
+      kind,
+      choices: one.enum ?? [],
+      optional: anyOf?.some(({ type }) => type === 'null') ?? false,
+      min: kind === 'money' ? 0 : unit(one.minimum ?? one.exclusiveMinimum),
+      max: unit(one.maximum),
+      above: one.exclusiveMinimum !== undefined,
+    };
+    return { field, value: settings[name] ?? usual };
+  });
+}
 
 /** A setting as a form shows it: money in whole units, shares in percent. */
-export function writeField(kind: FieldKind, value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (kind === 'list') return Array.isArray(value) ? value.join(', ') : '';
+export function writeField(kind: FieldKind, value: unknown): string | string[] {
+  if (kind === 'campaigns') return Array.isArray(value) ? value.map(String) : [];
   if (typeof value !== 'string' && typeof value !== 'number') return '';
   if (kind === 'money') return String(Number(value) / 1e6);
   if (kind === 'percent') return String(Math.round(Number(value) * 1e6) / 1e4);
@@ -11,14 +67,13 @@ export function writeField(kind: FieldKind, value: unknown): string {
 }
 
 /** The way back; an empty field is null. */
-export function readField(kind: FieldKind, text: string): unknown {
-  if (kind === 'list')
-    return text
-      .split(',')
-      .map((part) => part.trim())
-      .filter(Boolean);
-  if (text.trim() === '') return null;
-  if (kind === 'money') return String(Math.round(Number(text) * 1e6));
-  if (kind === 'percent') return Math.round(Number(text) * 1e4) / 1e6;
-  return text;
+export function readField(kind: FieldKind, value: string | string[]): unknown {
+  if (Array.isArray(value)) return value;
+  if (value.trim() === '') return null;
+  if (kind === 'money') return String(Math.round(readNumber(value) * 1e6));
+  if (kind === 'percent') return Math.round(readNumber(value) * 1e4) / 1e6;
+  return value;
 }
+
+/** A number as typed, with a point or a comma; NaN if it is none. */
+export const readNumber = (text: string) => Number(text.trim().replace(',', '.'));

@@ -1,18 +1,21 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
-import type { Agent, updateAgentSchema } from '../../../../contracts/agents.ts';
+import { agentSchema, type Agent, type updateAgentSchema } from '../../../../contracts/agents.ts';
 import { put } from '../../lib/api.ts';
 
-/** Changes one agent at the version the person saw. */
+type Change = z.infer<typeof updateAgentSchema>;
+
+/** Changes one agent at the version the person saw; `at` is for the way back, from the version the change made. */
 export function useUpdateAgent(agent: Agent) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: z.infer<typeof updateAgentSchema>) =>
-      put(`agents/${agent.key}`, null, body, { version: agent.instance?.version }),
+    mutationFn: ({ at = agent, ...change }: Change & { at?: Agent }) =>
+      put(`agents/${agent.key}`, agentSchema, change, { version: at.instance?.version }),
     onSettled: () =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: ['agents'] }),
-        client.invalidateQueries({ queryKey: ['session'] }),
-      ]),
+      Promise.all(
+        ['agents', 'session', 'overview'].map((key) => client.invalidateQueries({ queryKey: [key] })),
+      ),
   });
 }
+
+export type UpdateAgent = ReturnType<typeof useUpdateAgent>;

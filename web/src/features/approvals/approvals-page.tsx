@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import type { Proposal } from '../../../../contracts/proposals.ts';
 import './approvals.css';
-import { isTyping } from './is-typing.ts';
+import { isTyping } from '../../lib/single-keys.ts';
 import { OneOfN } from './one-of-n.tsx';
 import { ProposalPanel } from './proposal-panel.tsx';
 import { addressOf, Queue, views } from './queue.tsx';

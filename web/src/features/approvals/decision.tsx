@@ -9,7 +9,7 @@ import { ErrorState } from '../../components/states.tsx';
 import { showToast } from '../../components/toast.ts';
 import { daysUntil } from '../../lib/format.ts';
 import { ChangeAmount } from './change-amount.tsx';
-import { isTyping } from './is-typing.ts';
+import { isTyping } from '../../lib/single-keys.ts';
 import { isApplied, isWaiting } from './loop.ts';
 import { People } from './people.tsx';
 import { useAct, useReader, type Act } from './queries.ts';

@@ -6,7 +6,7 @@ import type { Metrics } from '../../../../contracts/metrics.ts';
 import type { Overview } from '../../../../contracts/overview.ts';
 import { Card } from '../../components/card.tsx';
 import { PlatformTile } from '../../components/figures.tsx';
-import { formatMoney, formatRange } from '../../lib/format.ts';
+import { formatMoney, formatRange, noBreak } from '../../lib/format.ts';
 
 /** Each campaign's part in the change of claimed revenue; bars share one scale and one zero. */
 export function Changes({ changes, metrics }: { changes: Overview['changes']; metrics: Metrics }) {
@@ -40,6 +40,14 @@ export function Changes({ changes, metrics }: { changes: Overview['changes']; me
             {t('changes.empty')}
           </p>
         )}
+        {changes.length > 0 && (
+          <div className="contrib th" aria-hidden>
+            <span>{t('changes.source')}</span>
+            <span style={{ textAlign: 'right' }}>{t('changes.change')}</span>
+            <span />
+            <span>{t('changes.why')}</span>
+          </div>
+        )}
         {changes.map((change, index) => {
           const value = values[index] ?? 0;
           const platform = platformSchema.safeParse(change.platform);
@@ -62,10 +70,14 @@ export function Changes({ changes, metrics }: { changes: Overview['changes']; me
                 />
               </div>
               <div className="why sm i2">
-                {t('changes.words', {
-                  spend: gain(change.spendEffectMicros, change.currency),
-                  rate: gain(change.rateEffectMicros, change.currency),
-                })}
+                {change.rateEffectMicros === '0'
+                  ? t(value > 0 ? 'changes.started' : 'changes.stopped')
+                  : noBreak(
+                      t('changes.words', {
+                        spend: gain(change.spendEffectMicros, change.currency),
+                        rate: gain(change.rateEffectMicros, change.currency),
+                      }),
+                    )}
               </div>
             </div>
           );

@@ -1,20 +1,29 @@
-import { Wallet } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { moneySchema } from '../../../../contracts/common.ts';
 import type { Proposal } from '../../../../contracts/proposals.ts';
+import { AgentGlyph } from '../../components/agent-glyph.tsx';
 import { buttonClass } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
 import { ChangePair, IntervalBar } from '../../components/figures.tsx';
 import { EmptyState } from '../../components/states.tsx';
-import { formatAge, formatMoney } from '../../lib/format.ts';
+import { formatAge, formatMoney, noBreak } from '../../lib/format.ts';
 import { agentName } from '../../lib/agent-name.ts';
 
 const amount = (micros: string) => Number(micros) / 1e6;
 
+const MOST_ROWS = 3;
+
+interface DecisionsProps {
+  proposals: Proposal[];
+  /** All that wait, also those that are not among the rows. */
+  count?: number;
+}
+
 /** What waits for a person: old → new, reason, expected effect on one shared scale. */
-export function Decisions({ proposals }: { proposals: Proposal[] }) {
+export function Decisions({ proposals: all, count = all.length }: DecisionsProps) {
   const { t, i18n } = useTranslation('dashboard');
+  const proposals = all.slice(0, MOST_ROWS);
   const ends = proposals.flatMap(({ effect }) =>
     effect ? [amount(effect.afterCosts.p10), amount(effect.afterCosts.p90)] : [],
   );
@@ -22,7 +31,7 @@ export function Decisions({ proposals }: { proposals: Proposal[] }) {
   return (
     <Card
       title={t('decisions.title')}
-      count={proposals.length}
+      count={count}
       aside={
         <Link className="link sm" to="/approvals">
           {t('decisions.all')}
@@ -71,17 +80,28 @@ function Row({ proposal, scale, first, language }: RowProps) {
   const expires = t('decisions.expires', { age: formatAge(proposal.expiresAt, language) });
   return (
     <article className="drow">
-      <span className="ag">
-        <Wallet size={16} aria-hidden />
-      </span>
+      <AgentGlyph agent={proposal.agent} />
       <div style={{ minWidth: 0 }}>
         <div className="row g8 wrap" style={{ rowGap: 2 }}>
           <span className="m">{proposal.campaignName}</span>
-          <ChangePair from={side(proposal.from)} to={side(proposal.to)} />
+          <ChangePair
+            from={side(proposal.from)}
+            to={
+              <>
+                {side(proposal.to)}
+                {proposal.action === 'campaign.budget.set' && (
+                  <span className="i2 xs" style={{ fontWeight: 400 }}>
+                    {' '}
+                    {t('decisions.day')}
+                  </span>
+                )}
+              </>
+            }
+          />
         </div>
         {proposal.sentence && (
           <div className="xs i2" style={{ marginTop: 3 }}>
-            {proposal.sentence}
+            {noBreak(proposal.sentence)}
           </div>
         )}
         <div className="xs i3" style={{ marginTop: 2 }}>

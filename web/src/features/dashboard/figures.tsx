@@ -43,6 +43,7 @@ export function Figures({ metrics }: { metrics: Metrics }) {
           <StatCard
             key={figure}
             label={t(`figures.${figure}`)}
+            about={t(`figures.about.${figure}`)}
             value={show(figure, now)}
             delta={delta(figure, now, before)}
             before={before === null ? undefined : t('figures.before', { value: show(figure, before) })}

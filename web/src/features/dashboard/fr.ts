@@ -4,6 +4,7 @@ export default {
   decisions: {
     title: 'Votre décision est attendue',
     all: 'Toutes les approbations',
+    day: 'par jour',
     expires: 'expire {{age}}',
     review: 'Examiner',
     week: '{{money}} par semaine',
@@ -15,22 +16,15 @@ export default {
   status: { active: 'Active', paused: 'En pause' },
   attention: {
     title: 'À surveiller',
-    empty: 'Tout va bien.',
-    'connection-expiring': '{{title}} : l’accès se termine {{age}}',
-    'connection-reconnect': '{{title}} : accès perdu',
-    'task-dead-letter': '{{title}} : abandonnée',
-    'stream-late': '{{title}} : en retard',
-    remedy: {
-      'connection-expiring': 'Renouvelez-le, sinon les synchronisations s’arrêtent.',
-      'connection-reconnect': 'Reconnectez pour synchroniser.',
-      'task-dead-letter': 'Tous les essais ont échoué ; ouvrez-la pour réessayer.',
-      'stream-late': 'Les chiffres sont plus anciens que prévu.',
+    fine: {
+      access: 'Les accès sont valides',
+      tasks: 'Aucune tâche abandonnée',
+      streams: 'Les données arrivent à l’heure',
     },
-    act: {
-      'connection-expiring': 'Reconnecter',
-      'connection-reconnect': 'Reconnecter',
-      'task-dead-letter': 'Ouvrir',
-      'stream-late': 'Détails',
+    fineHint: {
+      access: 'Aucune connexion ne se termine sous 7 jours.',
+      tasks: 'Ce qui a échoué a été réessayé et terminé.',
+      streams: 'Aucun flux n’a de retard.',
     },
     onTime_one: '{{count}} flux de données à l’heure',
     onTime_other: '{{count}} flux de données à l’heure',
@@ -38,12 +32,18 @@ export default {
   figures: {
     revenue: 'Revenu déclaré',
     spend: 'Dépense publicitaire',
-    roas: 'Retour déclaré sur dépense',
+    roas: 'Retour déclaré',
     conversions: 'Conversions déclarées',
     before: '{{value}} avant',
-    period: '{{period}} contre {{before}}',
     unknown: 'non transmis',
+    about: {
+      revenue: 'Valeur des conversions que les plateformes s’attribuent.',
+      spend: 'Ce que les plateformes ont facturé.',
+      roas: 'Revenu déclaré divisé par la dépense publicitaire.',
+      conversions: 'Achats que les plateformes s’attribuent.',
+    },
   },
+  period: { last: '{{count}} derniers jours', against: 'contre' },
   work: {
     title: 'Travail des agents',
     days: '7 jours',
@@ -53,12 +53,14 @@ export default {
     completed: 'Tâches terminées',
     rate: 'Taux de réussite',
     points: '{{value}} pt',
+    nothing: 'Aucune tâche ne s’est terminée ces 7 jours.',
     tooEarly: 'pas encore de tâche',
     series: { completed: 'Terminées', canceled: 'Annulées', failed: 'Échouées', deadLetter: 'Abandonnées' },
   },
   agents: {
     title: 'Agents actifs',
     all: 'Tous les agents',
+    latest: 'Dernières exécutions',
     empty: 'Aucun agent actif.',
     idle: 'Au repos jusqu’à sa prochaine exécution',
   },
@@ -75,6 +77,8 @@ export default {
     change: 'Écart',
     why: 'Pourquoi',
     words: 'La dépense explique {{spend}} ; le gain par unité explique {{rate}}.',
+    started: 'Aucune dépense sur la période précédente.',
+    stopped: 'Aucune dépense sur cette période.',
     empty: 'Rien n’a changé entre les deux périodes.',
   },
   first: {

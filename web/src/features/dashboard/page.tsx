@@ -1,26 +1,23 @@
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { overviewSchema } from '../../../../contracts/overview.ts';
 import { buttonClass } from '../../components/button.tsx';
 import { EmptyState, ErrorState, Loading, Skeleton } from '../../components/states.tsx';
-import { get } from '../../lib/api.ts';
-import { formatDate, formatRange } from '../../lib/format.ts';
+import { formatDate } from '../../lib/format.ts';
+import { useOverview } from '../../lib/use-overview.ts';
 import { useSession } from '../../lib/use-session.ts';
 import { ActiveAgents, Work } from './work.tsx';
 import { Attention } from './attention.tsx';
 import { Changes } from './changes.tsx';
 import { Decisions } from './decisions.tsx';
 import { Figures } from './figures.tsx';
+import { PeriodPicker, usePeriod } from './period-picker.tsx';
 import { SampleBanner } from './sample-banner.tsx';
 
 export default function Page() {
   const { t, i18n } = useTranslation('dashboard');
   const session = useSession();
-  const overview = useQuery({
-    queryKey: ['overview', i18n.language],
-    queryFn: ({ signal }) => get('overview', overviewSchema, signal),
-  });
+  const [days] = usePeriod();
+  const overview = useOverview(days);
   const data = overview.data;
   const zone = session.data?.tenant.timeZone;
   return (
@@ -38,14 +35,7 @@ export default function Page() {
             </div>
           )}
         </div>
-        {data?.metrics && (
-          <span className="sm i2 num">
-            {t('figures.period', {
-              period: formatRange(data.metrics.period.from, data.metrics.period.to, i18n.language),
-              before: formatRange(data.metrics.before.from, data.metrics.before.to, i18n.language),
-            })}
-          </span>
-        )}
+        <PeriodPicker metrics={data?.metrics ?? null} />
       </div>
       {overview.isPending ? (
         <Loading>
@@ -70,7 +60,7 @@ export default function Page() {
       ) : (
         <>
           <div className="grid g-84">
-            <Decisions proposals={data.decisions} />
+            <Decisions proposals={data.decisions} count={session.data?.counts.approvals} />
             <Attention items={data.attention} onTime={data.streamsOnTime} />
           </div>
           {data.metrics && <Figures metrics={data.metrics} />}

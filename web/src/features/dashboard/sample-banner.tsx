@@ -22,10 +22,10 @@ export function SampleBanner() {
     },
   });
   return (
-    <div className="ban">
+    <div className="ban sample">
       <FlaskConical size={16} aria-hidden />
       <span>{t('sample.text')}</span>
-      <Button size="sm" variant="ghost" onClick={() => setOpen(true)}>
+      <Button size="sm" onClick={() => setOpen(true)}>
         {t('sample.remove')}
       </Button>
       <Dialog open={open} onOpenChange={setOpen} title={t('sample.ask')} text={t('sample.body')}>

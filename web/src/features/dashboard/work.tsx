@@ -1,13 +1,14 @@
-import { Wallet } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Overview } from '../../../../contracts/overview.ts';
+import { AgentGlyph } from '../../components/agent-glyph.tsx';
 import { Card } from '../../components/card.tsx';
-import { Chart } from '../../components/chart.tsx';
+import { Chart, ChartSwitch } from '../../components/chart.tsx';
 import { Delta } from '../../components/stat-card.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { formatDate, formatNumber, formatPercent } from '../../lib/format.ts';
+import { LatestRuns } from './latest-runs.tsx';
 
 const look = {
   completed: { color: 'var(--chart-quiet)' },
@@ -24,8 +25,15 @@ export function Work({ tasks }: { tasks: Overview['tasks'] }) {
   const { completed, completedBefore, successRate, successRateBefore } = tasks;
   const points =
     successRate !== null && successRateBefore !== null ? (successRate - successRateBefore) * 100 : null;
+  const [table, setTable] = useState(false);
+  const sum = (key: keyof typeof look) => tasks.days.reduce((total, day) => total + day[key], 0);
+  const nothing = series.every((key) => sum(key) === 0);
   return (
-    <Card title={t('work.title')} hint={<span className="xs i3">{t('work.days')}</span>}>
+    <Card
+      title={t('work.title')}
+      hint={<span className="xs i3">{t('work.days')}</span>}
+      aside={<ChartSwitch table={table} onChange={setTable} />}
+    >
       <div className="ops">
         <Fact label={t('work.total')} value={formatNumber(tasks.totalAgents, language)} />
         <Fact label={t('work.active')} value={formatNumber(tasks.activeAgents, language)} />
@@ -52,9 +60,16 @@ export function Work({ tasks }: { tasks: Overview['tasks'] }) {
       <div className="cbody">
         <Chart
           title={t('work.title')}
+          table={table}
+          empty={nothing ? t('work.nothing') : undefined}
           rowHead={t('work.day')}
           data={tasks.days.map((day) => ({ ...day, label: formatDate(day.day, language, 'weekday') }))}
-          series={series.map((key) => ({ key, label: t(`work.series.${key}`), ...look[key] }))}
+          series={series.map((key) => ({
+            key,
+            label: t(`work.series.${key}`),
+            total: formatNumber(sum(key), language),
+            ...look[key],
+          }))}
           format={(value) => formatNumber(value, language)}
         />
       </div>
@@ -97,9 +112,7 @@ export function ActiveAgents({ agents }: { agents: Overview['agents'] }) {
         )}
         {agents.map((agent) => (
           <div key={agent.key} className="li t">
-            <span className="ag s on">
-              <Wallet size={14} aria-hidden />
-            </span>
+            <AgentGlyph agent={agent.key} small on />
             <div className="grow">
               <div className="sm m trunc">
                 {agent.taskId ? <Link to={`/tasks/${agent.taskId}`}>{agent.name}</Link> : agent.name}
@@ -114,6 +127,7 @@ export function ActiveAgents({ agents }: { agents: Overview['agents'] }) {
           </div>
         ))}
       </div>
+      <LatestRuns />
     </Card>
   );
 }
