@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent } from 'react';
-import { isTyping } from '../approvals/is-typing.ts';
+import { isTyping } from '../../lib/single-keys.ts';
 
 interface RowKeys {
   onSelect: (id: string) => void;
