@@ -22,7 +22,7 @@ export function NewRun({ agent: wanted, onClose }: { agent: string | null; onClo
     c.accounts.filter((a) => a.selected).map((a) => ({ ...a, platform: c.platform })),
   );
   const account = accounts.find((a) => a.id === chosen.account) ?? accounts[0];
-  const off = agent && !agent.instance?.enabled;
+  const off = agent?.instance?.enabled === false;
   const choose = (change: Partial<typeof chosen>) => setChosen({ ...chosen, ...change });
   const run = () =>
     agent &&
@@ -68,7 +68,7 @@ export function NewRun({ agent: wanted, onClose }: { agent: string | null; onClo
             account.id,
             accounts.map((one) => [one.id, one.name]),
           )}
-        {off && (
+        {agent && off && (
           <p className="sm i2">
             {t('dialog.off', { agent: agent.name })}{' '}
             <Link className="link" to="/agents">
