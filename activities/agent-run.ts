@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { agentOf } from '../agents/registry.ts';
 import { checkModelText } from '../agents/model-text.ts';
 import type { Analysis, Locale, Words } from '../agents/types.ts';
@@ -6,6 +7,7 @@ import { getAgentInstance } from '../db/repositories/agent-instances.ts';
 import {
   beginExecution,
   endExecution,
+  endExecutionsOf,
   findExecution,
   nextStep,
   recordSteps,
@@ -166,9 +168,11 @@ export function createAgentRunActivities(deps: AgentRunDeps) {
           return 'canceled';
         }
         const execution = await findExecution(tx, key.executionId);
-        const { analysis } = execution!.output as Output;
+        const output = execution?.output as Output | null | undefined;
+        if (!execution || !output) throw gone();
+        const { analysis } = output;
         const startedAt = new Date();
-        const ids = await propose(tx, task, execution!, analysis, deps.now());
+        const ids = await propose(tx, task, execution, analysis, deps.now());
         if (ids.length > 0) {
           const step = await nextStep(tx, key.executionId);
           await recordSteps(tx, key.executionId, [
@@ -272,12 +276,7 @@ async function stateOf(tx: TenantTransaction, key: RunKey): Promise<TaskState> {
 }
 
 async function cancel(tx: TenantTransaction, task: TaskRow, now: Date): Promise<void> {
-  await tx
-    .updateTable('executions')
-    .set({ state: 'canceled', finished_at: now })
-    .where('task_id', '=', task.id)
-    .where('state', '=', 'running')
-    .execute();
+  await endExecutionsOf(tx, task.id, 'canceled', null, now);
   await moveTask(tx, task, { to: 'canceled', reason: 'Canceled by a person.' }, now);
 }
 
@@ -307,6 +306,13 @@ async function gather(tx: TenantTransaction, key: TryKey, now: Date) {
 }
 
 const coded = (code: 'invalid-input', message: string) => Object.assign(new Error(message), { code });
+
+/** Ends the try instead of repeating its last step for ever. */
+const gone = () =>
+  ApplicationFailure.nonRetryable('What this try had computed is gone.', 'internal', {
+    ...reportOf(new Error()),
+    message: 'What this try had computed is gone: the database was restored from before.',
+  });
 
 async function propose(
   tx: TenantTransaction,

@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { Campaign, CampaignChange } from '../connectors/types.ts';
 import type { Platform } from '../contracts/platforms.ts';
 import type { Db } from '../db/database.ts';
+import { appliedOf, type Applied } from '../db/repositories/applied.ts';
 import type { ProposalRow } from '../db/repositories/decisions.ts';
 import { nothingDue } from '../db/repositories/due-work.ts';
 import { checksOf, planChecks, saveCheck } from '../db/repositories/outcome-checks.ts';
@@ -11,6 +12,7 @@ import { withTenant, type TenantTransaction } from '../db/tenant.ts';
 import { localDate } from '../domain/calendar.ts';
 import type { FailureCode, FailureReport } from '../domain/failure.ts';
 import { reportOf, toTemporalFailure } from '../temporal/failures.ts';
+import { withHeartbeat } from './caller.ts';
 import { measureOutcome } from './outcome.ts';
 
 export interface CampaignTarget {
@@ -76,6 +78,28 @@ export function createChangeActivities(deps: ChangeDeps) {
       throw toTemporalFailure(error);
     });
 
+  async function apply(key: ChangeKey & { claimedBefore: boolean }): Promise<ApplyResult> {
+    let touched = key.claimedBefore || Context.current().info.attempt > 1 ? UNKNOWN : NOTHING_CHANGED;
+    try {
+      const proposal = await inTenant(key, (tx) => findProposal(tx, key.proposalId));
+      if (proposal?.state !== 'applying') throw coded('conflict', 'The proposal is not to be applied.');
+      const [target, from, to] = [targetOf(proposal), proposal.from as ChangeSide, proposal.to as ChangeSide];
+      const before = await deps.campaigns.read(target);
+      if (matches(before, to)) return { applied: true, seen: seenOf(before) };
+      if (!matches(before, from)) return { applied: false, seen: seenOf(before) };
+      touched = UNKNOWN;
+      await deps.campaigns.change(target, changeOf(proposal)).catch((error: unknown) => {
+        if (refusals.includes(reportOf(error).code)) touched = NOTHING_CHANGED;
+        throw error;
+      });
+      const after = await deps.campaigns.read(target);
+      if (matches(after, from)) throw coded('unavailable', 'The platform does not show the change yet.');
+      return { applied: matches(after, to), seen: seenOf(after) };
+    } catch (error) {
+      throw toTemporalFailure(error, touched);
+    }
+  }
+
   return {
     /** What to do now, by the rows. An open proposal past its time expires here. */
     async nextStep(key: ChangeKey): Promise<NextStep> {
@@ -117,7 +141,10 @@ export function createChangeActivities(deps: ChangeDeps) {
         if (!proposal) return null;
         const approvals = await approvalsOf(tx, proposal.id);
         const enough = proposal.approvals_needed === 0 ? approvals.policy : approvals.people >= proposal.approvals_needed; // prettier-ignore
-        if (!enough) return null;
+        if (!enough) {
+          await moveProposal(tx, proposal.id, ['approved'], 'failed', { error: unapproved });
+          return null;
+        }
         const set = { applyingAt: proposal.applying_at ?? deps.now(), runId: key.runId };
         const claimed = await moveProposal(tx, proposal.id, ['approved', 'applying', 'applied'], 'applying', set); // prettier-ignore
         return claimed && { claimedBefore: proposal.applying_at !== null };
@@ -129,38 +156,17 @@ export function createChangeActivities(deps: ChangeDeps) {
      * anything else: conflict, nothing is written. A repeated attempt therefore never writes over a stranger's change.
      */
     async applyChange(key: ChangeKey & { claimedBefore: boolean }): Promise<ApplyResult> {
-      let touched = key.claimedBefore || Context.current().info.attempt > 1 ? UNKNOWN : NOTHING_CHANGED;
-      try {
-        const proposal = await inTenant(key, (tx) => findProposal(tx, key.proposalId));
-        if (proposal?.state !== 'applying') throw coded('conflict', 'The proposal is not to be applied.');
-        const [target, from, to] = [
-          targetOf(proposal),
-          proposal.from as ChangeSide,
-          proposal.to as ChangeSide,
-        ];
-        const before = await deps.campaigns.read(target);
-        if (matches(before, to)) return { applied: true, seen: seenOf(before) };
-        if (!matches(before, from)) return { applied: false, seen: seenOf(before) };
-        touched = UNKNOWN;
-        await deps.campaigns.change(target, changeOf(proposal)).catch((error: unknown) => {
-          if (refusals.includes(reportOf(error).code)) touched = NOTHING_CHANGED;
-          throw error;
-        });
-        const after = await deps.campaigns.read(target);
-        if (matches(after, from)) throw coded('unavailable', 'The platform does not show the change yet.');
-        return { applied: matches(after, to), seen: seenOf(after) };
-      } catch (error) {
-        throw toTemporalFailure(error, touched);
-      }
+      return withHeartbeat(() => alone(key.proposalId, () => apply(key)));
     },
 
-    /** Writes what was read back to proposal and campaign, and plans the outcome checks. */
-    async settleChange(key: ChangeKey & { result: ApplyResult }): Promise<void> {
+    /** Writes what was read back to proposal and campaign, and plans the outcome checks. null: conflict. */
+    async settleChange(key: ChangeKey & { result: ApplyResult }): Promise<Applied | null> {
       return inTenant(key, async (tx) => {
         const { applied, seen } = key.result;
         const now = deps.now();
         const proposal = await findProposal(tx, key.proposalId);
-        if (proposal?.state !== 'applying') return;
+        if (proposal?.state === 'read_back') return appliedOf(tx, proposal.id);
+        if (proposal?.state !== 'applying') return null;
         await updateCampaign(tx, proposal, seen);
         if (!applied) {
           await moveProposal(tx, proposal.id, ['applying'], 'conflict', {
@@ -172,7 +178,7 @@ export function createChangeActivities(deps: ChangeDeps) {
               remedy: 'Look at the campaign and decide again.',
             },
           });
-          return;
+          return null;
         }
         await moveProposal(tx, proposal.id, ['applying'], 'applied', { appliedAt: now });
         await moveProposal(tx, proposal.id, ['applied'], 'read_back', { readBack: seen });
@@ -181,6 +187,7 @@ export function createChangeActivities(deps: ChangeDeps) {
           const planned = checks.map(({ afterDays, delayMs }) => ({ afterDays, dueAt: new Date(now.getTime() + delayMs) })); // prettier-ignore
           await planChecks(tx, proposal.id, planned);
         }
+        return appliedOf(tx, proposal.id);
       });
     },
 
@@ -210,6 +217,23 @@ export function createChangeActivities(deps: ChangeDeps) {
       await inTenant(key, (tx) => saveCheck(tx, key.proposalId, key.afterDays, outcome, deps.now()));
     },
   };
+}
+
+const unapproved: FailureReport = {
+  code: 'conflict',
+  message: 'The approvals of this change are not on record.',
+  touched: 'Nothing was changed.',
+  remedy: 'Propose the change again.',
+};
+
+const underWay = new Map<string, Promise<unknown>>();
+
+/** One attempt at a time: one that Temporal has given up may still be writing here. */
+async function alone<T>(id: string, work: () => Promise<T>): Promise<T> {
+  while (underWay.has(id)) await underWay.get(id)!.catch(() => {});
+  const attempt = work().finally(() => underWay.delete(id));
+  underWay.set(id, attempt);
+  return attempt;
 }
 
 const targetOf = (proposal: ProposalRow): CampaignTarget => ({

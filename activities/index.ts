@@ -3,6 +3,7 @@ import { connectorOf } from '../connectors/registry.ts';
 import type { AdAccount, AdConnector, Call } from '../connectors/types.ts';
 import { withTenant } from '../db/tenant.ts';
 import { createAgentRunActivities, type AgentRunDeps } from './agent-run.ts';
+import { caller } from './caller.ts';
 import { createChangeActivities, type CampaignPort, type CampaignTarget, type ChangeDeps } from './change.ts';
 import { withCredential, type CredentialDeps } from './credentials.ts';
 import { createSyncActivities } from './platform-sync.ts';
@@ -28,7 +29,8 @@ function campaignPort(deps: CredentialDeps): CampaignPort {
     if (!connector || !account)
       throw new ConnectorError('rejected-request', 'This account is no longer connected.');
     const { tenantId, connectionId } = target;
-    return withCredential(deps, { tenantId, connectionId, actor: 'system:change' }, (call) => work(connector, call, account)); // prettier-ignore
+    const use = { tenantId, connectionId, actor: 'system:change', ...caller() };
+    return withCredential(deps, use, (call) => work(connector, call, account));
   };
   return {
     read: (target) =>

@@ -1,4 +1,3 @@
-import { Context } from '@temporalio/activity';
 import { CancelledFailure } from '@temporalio/common';
 import { connectorOf } from '../connectors/registry.ts';
 import type { AdConnector, Call } from '../connectors/types.ts';
@@ -21,12 +20,12 @@ import { notify } from '../db/notify.ts';
 import { addDays, localDate } from '../domain/calendar.ts';
 import type { FailureReport } from '../domain/failure.ts';
 import { toTemporalFailure } from '../temporal/failures.ts';
+import { caller, withHeartbeat } from './caller.ts';
 import { withCredential, type CredentialDeps } from './credentials.ts';
 
 /** Full days read when an account is synced for the first time. */
 const FIRST_DAYS = 90;
 const SLICE_DAYS = 7;
-const BEAT_MS = 5_000;
 
 export interface SyncInput {
   tenantId: string;
@@ -167,6 +166,7 @@ export function createSyncActivities(deps: CredentialDeps) {
     /** Notes that an account could not be read; the others go on. */
     failAccount(input: AccountInput & { report: FailureReport }) {
       return inTenant(input, async (tx) => {
+        if (!(await findConnection(tx, input.connectionId))) return; // a restored database may not know it
         for (const name of ['campaigns', 'insights'] as const)
           await failStream(tx, stream(input.connectionId, input.accountId, name), input.report, deps.now());
       });
@@ -238,6 +238,9 @@ async function advance(tx: TenantTransaction, input: SliceInput, rows: number, n
   const before = await findStream(tx, key);
   const { since, until } = input.range;
   const last = input.step === input.steps;
+  // Repeated after a kill: its rows are counted already.
+  const counted = input.step === 1 ? 0n : (before?.rows ?? 0n);
+  const again = input.step > 1 && before?.done === input.step;
   const reached = before?.synced_until && before.synced_until > until ? before.synced_until : until;
   await setStream(
     tx,
@@ -246,7 +249,7 @@ async function advance(tx: TenantTransaction, input: SliceInput, rows: number, n
       state: last ? 'on_time' : 'syncing',
       done: input.step,
       total: input.steps,
-      rows: (input.step === 1 ? 0n : (before?.rows ?? 0n)) + BigInt(rows),
+      rows: again ? counted : counted + BigInt(rows),
       synced_until: reached,
       backfilled_from:
         before?.backfilled_from && before.backfilled_from < since ? before.backfilled_from : since,
@@ -269,24 +272,6 @@ async function failStream(
   await setStream(tx, key, { state, error_code: code, error_detail: message }, now);
 }
 
-/** Heartbeat and cancel of the activity around; nothing of it when a step is called directly. */
-function caller() {
-  const context = currentContext();
-  if (!context) return {};
-  return {
-    signal: context.cancellationSignal,
-    heartbeat: (detail: string) => context.heartbeat(detail),
-  };
-}
-
-function currentContext(): Context | null {
-  try {
-    return Context.current();
-  } catch {
-    return null;
-  }
-}
-
 type Steps = Record<string, (input: never) => Promise<unknown>>;
 
 /** Turns what the steps throw into Temporal failures, and what a cancel broke off into a cancel. */
@@ -294,16 +279,11 @@ function coded<S extends Steps>(steps: S): S {
   const wrapped = Object.entries(steps).map(([name, step]) => [
     name,
     async (input: never) => {
-      const context = currentContext();
-      // Also while the platform is silent: a cancel arrives with a heartbeat, and a dead worker is missed by it.
-      const beat = context && !context.info.isLocal && setInterval(() => context.heartbeat(), BEAT_MS);
       try {
-        return await step(input);
+        return await withHeartbeat(() => step(input));
       } catch (error) {
-        if (context?.cancellationSignal.aborted) throw new CancelledFailure('The sync was canceled.');
+        if (caller().signal?.aborted) throw new CancelledFailure('The sync was canceled.');
         throw toTemporalFailure(error, 'What was read before is kept.');
-      } finally {
-        if (beat) clearInterval(beat);
       }
     },
   ]);

@@ -12,6 +12,8 @@ export interface StartOptions {
   eager?: boolean;
   /** Where the console is; runs link to it. */
   publicUrl?: string;
+  /** Also after a run that has ended: its row is open because the database was restored from before. */
+  again?: boolean;
   /** How long the caller waits, in ms; a stopped Temporal blocks for seconds. Default 300. */
   waitMs?: number;
 }
@@ -122,7 +124,7 @@ async function start(client: Client, type: string, options: StartOptions, what: 
     taskQueue: queues.main,
     args: what.args,
     workflowIdConflictPolicy: 'USE_EXISTING',
-    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    workflowIdReusePolicy: options.again ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
     typedSearchAttributes: attributesOf({
       ...what.attributes,
       tenantId: what.tenantId,

@@ -57,6 +57,8 @@ export async function startWorker(
         ...(taskQueue === queues.main
           ? await workflowOptions()
           : { maxConcurrentActivityTaskExecutions: 10 }),
+        // Well below the heartbeat timeouts of workflows/, so that a busy machine is not taken for a dead worker.
+        maxHeartbeatThrottleInterval: '3s',
         shutdownGraceTime: '10s',
         shutdownForceTime: '20s',
       }),

@@ -1,53 +1,48 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from '@temporalio/client';
 import { sql, type Kysely } from 'kysely';
-import type { Db } from '../db/database.ts';
 import { findConnection, scheduleNextSync } from '../db/repositories/connections.ts';
-import { lookAgain, nothingDue, type DueKind } from '../db/repositories/due-work.ts';
-import { checksOf } from '../db/repositories/outcome-checks.ts';
-import { findProposal, moveProposal } from '../db/repositories/proposals.ts';
-import { endSync, findSync, requestSync } from '../db/repositories/syncs.ts';
-import { findTask, lockTask, moveTask } from '../db/repositories/tasks.ts';
+import { nothingDue, type DueKind } from '../db/repositories/due-work.ts';
+import { requestSync } from '../db/repositories/syncs.ts';
 import type { Database } from '../db/schema/index.ts';
-import { withTenant, type TenantTransaction } from '../db/tenant.ts';
-import type { FailureReport } from '../domain/failure.ts';
-import { isEnded } from '../domain/task-state.ts';
-import { cancelTask, startChange, startSync, startTask, wakeChange } from '../temporal/start.ts';
+import { withTenant } from '../db/tenant.ts';
+import { namespaceId, TemporalAway } from '../temporal/look.ts';
+import {
+  reconcileChange,
+  reconcileSync,
+  reconcileTask,
+  type Due,
+  type ReconcilerDeps,
+} from './reconciler.ts';
 
-export interface SweeperDeps {
-  db: Db;
+export interface SweeperDeps extends ReconcilerDeps {
   /** As aegis_dispatch. */
   dispatch: Kysely<Pick<Database, 'due_work'>>;
-  client: Client;
-  publicUrl: string;
-  now(): Date;
   everyMs: number;
   onError(error: unknown): void;
 }
 
-interface Due {
-  tenant_id: string;
-  kind: DueKind;
-  id: string;
-}
-
 /** How long one sweeper keeps a row from others. */
 const CLAIM_MS = 30_000;
-const LOOK_EVERY_MS = 60_000;
+/** When a row is looked at again that could not be dealt with. */
+const AGAIN_AFTER_MS = 2_000;
+const ASK_NAMESPACE_EVERY_MS = 5_000;
 const AT_ONCE = 50;
 
 /**
- * Starts what is due and compares open work with Temporal: what was left pending starts, what Temporal lost starts again,
- * what was ended from outside is closed.
+ * Starts what is due and has open work compared with Temporal, each row once a minute; all of it at once when this begins
+ * and when Temporal has lost its database.
  */
 export function startSweeper(deps: SweeperDeps): { close(): Promise<void> } {
   const stop = new AbortController();
+  const watch = watchNamespace(deps);
   const running = (async () => {
     while (!stop.signal.aborted) {
-      const found = await sweep(deps).catch((error: unknown) => {
-        deps.onError(error);
-        return 0;
-      });
+      const found = await watch()
+        .then(() => sweep(deps))
+        .catch((error: unknown) => {
+          deps.onError(error);
+          return 0;
+        });
       if (found < AT_ONCE) await sleep(deps.everyMs, undefined, { signal: stop.signal }).catch(() => {});
     }
   })();
@@ -59,6 +54,23 @@ export function startSweeper(deps: SweeperDeps): { close(): Promise<void> } {
   };
 }
 
+/** Makes all open work due when the namespace is another one than it was. Throws TemporalAway. */
+function watchNamespace(deps: SweeperDeps): () => Promise<void> {
+  let known: string | null = null;
+  let askAt = 0;
+  return async () => {
+    if (Date.now() < askAt) return;
+    const id = await namespaceId(deps.client);
+    if (id !== known) {
+      await sql`update aegis.due_work set due_at = now() where due_at > now() and kind <> 'connection'`.execute(
+        deps.dispatch,
+      );
+    }
+    known = id;
+    askAt = Date.now() + ASK_NAMESPACE_EVERY_MS;
+  };
+}
+
 /** One round; returns how many rows were due. */
 export async function sweep(deps: SweeperDeps): Promise<number> {
   const { rows } =
@@ -66,105 +78,35 @@ export async function sweep(deps: SweeperDeps): Promise<number> {
     where (tenant_id, kind, id) in (select tenant_id, kind, id from aegis.due_work where due_at <= now()
       order by due_at limit ${AT_ONCE} for update skip locked)
     returning tenant_id, kind, id`.execute(deps.dispatch);
-  for (const due of rows) {
-    await handlers[due.kind](deps, due).catch((error: unknown) => deps.onError(error));
+  for (const [i, due] of rows.entries()) {
+    try {
+      await handlers[due.kind](deps, due);
+    } catch (error) {
+      deps.onError(error);
+      const away = error instanceof TemporalAway;
+      await lookSoon(deps, away ? rows.slice(i) : [due]);
+      if (away) return 0;
+    }
   }
   return rows.length;
 }
 
+async function lookSoon(deps: SweeperDeps, rows: Due[]): Promise<void> {
+  for (const { tenant_id, kind, id } of rows) {
+    await sql`update aegis.due_work set due_at = now() + ${AGAIN_AFTER_MS} * interval '1 millisecond'
+      where tenant_id = ${tenant_id} and kind = ${kind} and id = ${id}`.execute(deps.dispatch);
+  }
+}
+
 const handlers: Record<DueKind, (deps: SweeperDeps, due: Due) => Promise<void>> = {
-  task: sweepTask,
-  change: sweepChange,
-  sync: sweepSync,
+  task: reconcileTask,
+  change: reconcileChange,
+  sync: reconcileSync,
   connection: sweepConnection,
 };
 
-const inTenant = <T>(deps: SweeperDeps, due: Due, work: (tx: TenantTransaction) => Promise<T>) =>
-  withTenant(deps.db, { tenantId: due.tenant_id, actor: 'system:sweeper' }, work);
-
-/** Reads the row; without one that is open, the note goes away. */
-function openRow<Row>(
-  deps: SweeperDeps,
-  due: Due,
-  read: (tx: TenantTransaction) => Promise<Row | null | undefined>,
-): Promise<Row | null> {
-  return inTenant(deps, due, async (tx) => {
-    const row = await read(tx);
-    if (row) await lookAgain(tx, due.kind, due.id, new Date(Date.now() + LOOK_EVERY_MS));
-    else await nothingDue(tx, due.kind, due.id);
-    return row ?? null;
-  });
-}
-
-const options = (deps: SweeperDeps) => ({ publicUrl: deps.publicUrl, waitMs: 10_000 });
-
-const endedOutside: FailureReport = {
-  code: 'internal',
-  message: 'Its run was ended from outside, in Temporal.',
-  touched: 'What it had stored is kept.',
-  remedy: 'Start it again if it is still needed.',
-};
-
-async function sweepTask(deps: SweeperDeps, due: Due): Promise<void> {
-  const task = await openRow(deps, due, async (tx) => {
-    const row = await findTask(tx, due.id);
-    return row && !isEnded(row.state) ? row : null;
-  });
-  if (!task) return;
-  const row = { ...task, tenantId: task.tenant_id, agentKey: task.agent_key };
-  const started = await startTask(deps.client, row, options(deps));
-  if (task.canceled_requested_at) await cancelTask(deps.client, task, 10_000);
-  if (started !== 'exists') return;
-  await inTenant(deps, due, async (tx) => {
-    const now = await lockTask(tx, due.id);
-    if (!now || isEnded(now.state) || now.round !== task.round) return;
-    const to = now.state === 'retrying' ? 'dead_letter' : 'failed';
-    await moveTask(tx, now, { to, reason: endedOutside.message, error: endedOutside }, deps.now());
-  });
-}
-
-async function sweepChange(deps: SweeperDeps, due: Due): Promise<void> {
-  const proposal = await openRow(deps, due, async (tx) => {
-    const row = await findProposal(tx, due.id);
-    if (row?.state !== 'read_back') return row;
-    const checks = await checksOf(tx, row.id);
-    return checks.some((check) => check.state === 'due') ? row : null;
-  });
-  if (!proposal) return;
-  const { id, platform, action, state } = proposal;
-  const row = {
-    ...{ tenantId: proposal.tenant_id, id, platform, action, agentKey: proposal.agent_key },
-    campaignId: proposal.campaign_id,
-  };
-  const started = await startChange(deps.client, row, options(deps));
-  const waits = ['proposed', 'applying', 'applied', 'read_back'].includes(state);
-  if (started === 'started' && !waits) {
-    await wakeChange(deps.client, row, `sweep-${deps.now().getTime()}`, options(deps));
-  }
-  if (started !== 'exists') return;
-  await inTenant(deps, due, async (tx) => {
-    await moveProposal(tx, id, ['proposed'], 'withdrawn', { error: endedOutside });
-    await moveProposal(tx, id, ['approved', 'applying', 'applied'], 'failed', { error: endedOutside });
-    await nothingDue(tx, 'change', id);
-  });
-}
-
-async function sweepSync(deps: SweeperDeps, due: Due): Promise<void> {
-  const found = await openRow(deps, due, async (tx) => {
-    const sync = await findSync(tx, due.id);
-    if (sync?.state !== 'pending' && sync?.state !== 'running') return null;
-    const connection = await findConnection(tx, sync.connection_id);
-    return connection && { sync, platform: connection.platform };
-  });
-  if (!found) return;
-  const row = { tenantId: due.tenant_id, id: due.id, platform: found.platform, trigger: found.sync.trigger };
-  if ((await startSync(deps.client, row, options(deps))) !== 'exists') return;
-  const end = { state: 'failed' as const, errorCode: endedOutside.code, errorDetail: endedOutside.message };
-  await inTenant(deps, due, (tx) => endSync(tx, due.id, end, deps.now()));
-}
-
 async function sweepConnection(deps: SweeperDeps, due: Due): Promise<void> {
-  await inTenant(deps, due, async (tx) => {
+  await withTenant(deps.db, { tenantId: due.tenant_id, actor: 'system:sweeper' }, async (tx) => {
     const connection = await findConnection(tx, due.id);
     if (connection?.state !== 'connected') return nothingDue(tx, 'connection', due.id);
     await requestSync(tx, { connectionId: due.id, trigger: 'scheduled' });

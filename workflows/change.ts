@@ -6,6 +6,7 @@ import {
   proxyActivities,
   proxyLocalActivities,
   setHandler,
+  upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { ChangeActivities } from '../activities/change.ts';
@@ -63,7 +64,9 @@ async function apply(key: Key, platform: string): Promise<boolean> {
   });
   try {
     const result = await applyChange({ ...key, ...claim });
-    await settleChange({ ...key, result });
+    const applied = await settleChange({ ...key, result });
+    // Outlives the row: after a restore of the database from before, the reconciler writes it again from this.
+    if (applied) upsertMemo({ applied });
   } catch (error) {
     if (isCancellation(error)) throw error;
     await failChange({ ...key, report: reportFrom(error) });

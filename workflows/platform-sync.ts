@@ -25,7 +25,7 @@ export async function platformSync(input: { tenantId: string; syncId: string }):
   const read = proxyActivities<SyncActivities>({
     taskQueue: queues.platform(platform),
     startToCloseTimeout: '15 minutes',
-    heartbeatTimeout: '30 seconds',
+    heartbeatTimeout: '10 seconds',
     retry: { initialInterval: '1 second', maximumInterval: '5 minutes', maximumAttempts: 8 },
   });
 

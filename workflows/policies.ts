@@ -17,9 +17,10 @@ export const modelStep = {
   retry: { initialInterval: '1s', maximumAttempts: 3 },
 } as const;
 
-/** Calls of a platform that change something: each attempt reads back first. */
+/** Calls of a platform that change something: each attempt reads back first. A dead worker is missed by its heartbeat. */
 export const platformStep = {
   startToCloseTimeout: '2m',
+  heartbeatTimeout: '10s',
   scheduleToCloseTimeout: '1h',
   retry: { initialInterval: '2s', maximumInterval: '5m', maximumAttempts: 6 },
 } as const;

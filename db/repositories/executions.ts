@@ -62,6 +62,22 @@ export async function endExecution(
     .execute();
 }
 
+/** Ends whatever try of a task is still under way. */
+export async function endExecutionsOf(
+  tx: TenantTransaction,
+  taskId: string,
+  state: 'failed' | 'canceled',
+  error: FailureReport | null,
+  now: Date,
+): Promise<void> {
+  await tx
+    .updateTable('executions')
+    .set({ state, finished_at: now, error: error && JSON.stringify(error) })
+    .where('task_id', '=', taskId)
+    .where('state', '=', 'running')
+    .execute();
+}
+
 export interface Step {
   step: number;
   kind: ExecutionStepsTable['kind'];

@@ -70,6 +70,17 @@ export async function claimSync(
   return row;
 }
 
+/** Makes a sync pending again whose run was lost; another run may have claimed it by now. */
+export async function reopenSync(tx: TenantTransaction, { id, run_id }: SyncRow): Promise<void> {
+  await tx
+    .updateTable('syncs')
+    .set({ state: 'pending', run_id: null })
+    .where('id', '=', id)
+    .where('state', '=', 'running')
+    .where('run_id', '=', run_id)
+    .execute();
+}
+
 /** Adds what a step read and changed; false when the sync has ended meanwhile. */
 export async function countRows(
   tx: TenantTransaction,
