@@ -24,10 +24,18 @@ const checks = (id: string) => changes.inTenant((tx) => checksOf(tx, id));
 
 /** Moves everybody's clock, brings the data up to date, and lets the change look at its rows as its timer would. */
 async function goTo(proposal: Parameters<typeof changes.wake>[0], instant: number) {
+  await untilItWaits(proposal.id);
   await changes.workspace.setClock(instant);
   await runSync(changes.workspace, changes.tenant);
   await changes.wake(proposal);
 }
+
+/** Its row says so a moment before: a clock moved in between would have it score at once. */
+const untilItWaits = (id: string) =>
+  eventually(
+    () => changes.handle(id).fetchHistory(),
+    ({ events }) => (events ?? []).filter((event) => event.timerStartedEventAttributes).length > 1,
+  );
 
 /** Revenue a week that the change brought, from the sandbox's own account of what it reports today. */
 async function effectByTruth(changedOn: string, afterDays: number): Promise<number> {
