@@ -14,6 +14,8 @@ const ignore = ['/node_modules/', '/dist/', '/.aegis/'];
 
 /** unit: beside the file, no services · console: components in jsdom · services: real PostgreSQL, Temporal, HTTP, browser (tests/) */
 export default {
+  // For what hangs: a busy machine is no failure.
+  testTimeout: 60_000,
   projects: [
     {
       ...shared,

@@ -8,6 +8,7 @@ import {
   SETTLED_AFTER,
   type MarketCampaign,
 } from '../sandbox/market.ts';
+import type { Scenario } from '../sandbox/scenario.ts';
 import { createPlanner, reportDay, valueMicros, type Report } from '../sandbox/report.ts';
 
 /** One generated ad account as the agent would gather it, with the market behind it. */
@@ -24,8 +25,12 @@ export const HISTORY = 90;
 
 /** Accounts of twelve campaigns, read in the morning of ORIGIN; the same seed gives the same accounts. */
 export function generateAccounts(seed: string, campaigns: number, hidden?: number): MarketAccount[] {
-  const scenario = generateScenario({ seed, campaigns, days: HISTORY, origin: ORIGIN, hidden });
-  const today = dayNumber(ORIGIN);
+  return accountsOf(generateScenario({ seed, campaigns, days: HISTORY, origin: ORIGIN, hidden }), ORIGIN);
+}
+
+/** The scenario's accounts, loaded and read in the morning of `date`. */
+export function accountsOf(scenario: Scenario, date: string): MarketAccount[] {
+  const today = dayNumber(date);
   const planner = createPlanner();
   return scenario.accounts.map((account) => {
     const markets = new Map(account.campaigns.map((c) => [c.id, marketCampaign(scenario.seed, today, c)]));
@@ -34,7 +39,7 @@ export function generateAccounts(seed: string, campaigns: number, hidden?: numbe
       markets,
       final: (id, day) => reportDay(planner, markets.get(id)!, day, { day: day + SETTLED_AFTER, share: 0 }),
       gathered: {
-        asOf: ORIGIN,
+        asOf: date,
         from: dayText(today - HISTORY),
         account: {
           platform: 'meta',
@@ -43,12 +48,12 @@ export function generateAccounts(seed: string, campaigns: number, hidden?: numbe
           name: account.name,
           currency: account.currency,
           timeZone: account.timeZone,
-          syncedAt: `${ORIGIN}T08:00:00.000Z`,
+          syncedAt: `${date}T08:00:00.000Z`,
         },
         campaigns: account.campaigns.map((c) => ({
           id: c.id,
           name: c.name,
-          status: 'active',
+          status: c.status.toLowerCase(),
           version: 1,
           dailyBudgetMicros: String(budgetOn(markets.get(c.id)!, today)),
           lifetimeBudgetMicros: null,
