@@ -10,7 +10,7 @@ import { formatAge } from '../lib/format.ts';
 import { useOverview } from '../lib/use-overview.ts';
 
 /** What waits for a person and what is wrong, from every page. */
-export function Bell() {
+export default function Bell() {
   const { t, i18n } = useTranslation('app');
   const words = useAttentionWords();
   const [open, setOpen] = useState(false);

@@ -1,11 +1,13 @@
 import { clsx } from 'clsx';
 import { FlaskConical, Search } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { LiveState } from '../lib/use-events.ts';
-import { Bell } from './bell.tsx';
 import type { Place } from './navigation.ts';
 import { Logo } from './sidebar.tsx';
+
+const Bell = lazy(() => import('./bell.tsx'));
 
 const dots: Record<LiveState, string> = { live: 'ring', connecting: 'off', lost: 'late' };
 
@@ -47,7 +49,9 @@ export function Header({ live, place, sample, onSearch }: HeaderProps) {
         <button type="button" className="iconbtn mob" aria-label={t('search')} onClick={onSearch}>
           <Search size={16} aria-hidden />
         </button>
-        <Bell />
+        <Suspense fallback={<span className="iconbtn" />}>
+          <Bell />
+        </Suspense>
       </span>
     </header>
   );

@@ -15,6 +15,10 @@ export const sources = [
   { key: 'connect', to: '/connect', icon: Plug },
 ] as const satisfies readonly Place[];
 
+/** A phone has room for four places; the others are behind More. */
+export const tabs = places.slice(0, 4);
+export const rest = [...places.slice(4), ...sources];
+
 export interface Place {
   key: string;
   to: string;

@@ -3,7 +3,6 @@ import { WifiOff } from 'lucide-react';
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Outlet, useLocation, useNavigate } from 'react-router';
-import { Toaster } from 'sonner';
 import type { Session } from '../../../contracts/session.ts';
 import { ErrorState, Loading, Skeleton } from '../components/states.tsx';
 import { ApiProblem } from '../lib/api.ts';
@@ -15,6 +14,7 @@ import { Sidebar } from './sidebar.tsx';
 import { TabBar } from './tab-bar.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 
+const Toaster = lazy(() => import('sonner').then(({ Toaster }) => ({ default: Toaster })));
 const Palette = lazy(() => import('./palette.tsx'));
 const ShortcutSheet = lazy(() => import('./shortcut-sheet.tsx'));
 
@@ -78,7 +78,9 @@ function Frame({ session, live }: { session: Session; live: LiveState }) {
         </Suspense>
       </div>
       <TabBar session={session} />
-      <Toaster position="bottom-right" mobileOffset={{ bottom: 76 }} />
+      <Suspense>
+        <Toaster position="bottom-right" mobileOffset={{ bottom: 76 }} />
+      </Suspense>
       <Suspense>
         {above === 'palette' && <Palette session={session} onClose={close} onSheet={sheet} />}
         {above === 'sheet' && <ShortcutSheet onClose={close} />}

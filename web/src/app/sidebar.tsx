@@ -1,10 +1,13 @@
 import { clsx } from 'clsx';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
 import type { Session } from '../../../contracts/session.ts';
 import { places, sources, type Place } from './navigation.ts';
 import { PlanUse } from './plan-use.tsx';
-import { UserMenu } from './user-menu.tsx';
+
+// Menus load right after the page: they are a quarter of the shell's weight.
+const UserMenu = lazy(() => import('./user-menu.tsx'));
 
 export function Logo({ size = 22 }: { size?: number }) {
   return (
@@ -77,7 +80,9 @@ function Foot({ session: { tenant, user } }: { session: Session }) {
             {user.title ?? user.email}
           </span>
         </span>
-        <UserMenu />
+        <Suspense fallback={<span className="iconbtn" />}>
+          <UserMenu />
+        </Suspense>
       </div>
     </div>
   );

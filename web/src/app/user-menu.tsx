@@ -22,7 +22,7 @@ export function useSignOut() {
 }
 
 /** Theme, language, sign out. */
-export function UserMenu() {
+export default function UserMenu() {
   const { t, i18n } = useTranslation('app');
   const [theme, setTheme] = useState(readTheme);
   const signOut = useSignOut();
