@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { Context } from '@temporalio/activity';
 import { agentOf } from '../agents/registry.ts';
 import { checkModelText } from '../agents/model-text.ts';
 import type { Analysis, Locale, Words } from '../agents/types.ts';
@@ -129,7 +130,8 @@ export function createAgentRunActivities(deps: AgentRunDeps) {
         const verdicts: Record<string, string> = {};
         let [tokensIn, tokensOut] = [0, 0];
         for (const locale of locales) {
-          const answer = await model.write(agent.prompt(output.analysis, locale));
+          const signal = Context.current().cancellationSignal;
+          const answer = await model.write({ ...agent.prompt(output.analysis, locale), signal });
           tokensIn += answer.tokensIn;
           tokensOut += answer.tokensOut;
           const checked = checkModelText(answer.text, output.analysis, output.words[locale], locale);

@@ -19,7 +19,7 @@ export interface WorkerConfig {
   sandboxUrl: string | null;
   /** Language models; both null: texts are written by template. */
   models: {
-    anthropic: { apiKey: string } | null;
+    anthropic: { apiKey: string; baseUrl?: string } | null;
     openaiCompatible: { baseUrl: string; apiKey: string; model: string } | null;
   };
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -59,6 +59,7 @@ const schema = z.object({
   SANDBOX_META_APP_ID: z.string().optional(),
   SANDBOX_META_APP_SECRET: z.string().optional(),
   ANTHROPIC_API_KEY: z.string().optional(),
+  ANTHROPIC_BASE_URL: url.optional(),
   OPENAI_COMPATIBLE_BASE_URL: url.optional(),
   OPENAI_COMPATIBLE_API_KEY: z.string().optional(),
   OPENAI_COMPATIBLE_MODEL: z.string().optional(),
@@ -85,6 +86,7 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
   const values = read.data;
   const {
     ANTHROPIC_API_KEY,
+    ANTHROPIC_BASE_URL,
     OPENAI_COMPATIBLE_BASE_URL,
     OPENAI_COMPATIBLE_API_KEY,
     OPENAI_COMPATIBLE_MODEL,
@@ -108,7 +110,9 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     },
     sandboxUrl: values.SANDBOX_URL ?? null,
     models: {
-      anthropic: ANTHROPIC_API_KEY ? { apiKey: ANTHROPIC_API_KEY } : null,
+      anthropic: ANTHROPIC_API_KEY
+        ? { apiKey: ANTHROPIC_API_KEY, ...(ANTHROPIC_BASE_URL ? { baseUrl: ANTHROPIC_BASE_URL } : {}) }
+        : null,
       openaiCompatible:
         OPENAI_COMPATIBLE_BASE_URL && OPENAI_COMPATIBLE_API_KEY && OPENAI_COMPATIBLE_MODEL
           ? {

@@ -16,7 +16,8 @@ export interface ModelPort {
 }
 
 export interface ModelsConfig {
-  anthropic: { apiKey: string } | null;
+  /** `baseUrl`: where a gateway stands in for the provider. */
+  anthropic: { apiKey: string; baseUrl?: string } | null;
   openaiCompatible: { baseUrl: string; apiKey: string; model: string } | null;
 }
 
@@ -32,12 +33,16 @@ export class ModelError extends Error {
   }
 }
 
+/** How long one answer may take, in ms; both languages fit into one attempt of workflows/policies.ts modelStep. */
+const LONGEST_ANSWER_MS = 40_000;
 const ANTHROPIC_MODEL = 'claude-sonnet-4-5';
 
 /** The configured model, or null: texts are written by template. */
 export function openModel(config: ModelsConfig): ModelPort | null {
   if (config.anthropic) {
-    return portOf(ANTHROPIC_MODEL, createAnthropic({ apiKey: config.anthropic.apiKey })(ANTHROPIC_MODEL));
+    const { apiKey, baseUrl } = config.anthropic;
+    const provider = createAnthropic({ apiKey, ...(baseUrl ? { baseURL: baseUrl } : {}) });
+    return portOf(ANTHROPIC_MODEL, provider(ANTHROPIC_MODEL));
   }
   if (config.openaiCompatible) {
     const { baseUrl, apiKey, model } = config.openaiCompatible;
@@ -53,6 +58,7 @@ function portOf(name: string, model: LanguageModel): ModelPort {
   return {
     name,
     write: async ({ system, user, signal }) => {
+      const limit = AbortSignal.timeout(LONGEST_ANSWER_MS);
       try {
         const { text, usage } = await generateText({
           model,
@@ -60,7 +66,7 @@ function portOf(name: string, model: LanguageModel): ModelPort {
           prompt: user,
           maxRetries: 0,
           maxOutputTokens: 2_000,
-          abortSignal: signal,
+          abortSignal: signal ? AbortSignal.any([signal, limit]) : limit,
         });
         return { text, tokensIn: usage.inputTokens ?? 0, tokensOut: usage.outputTokens ?? 0 };
       } catch (error) {
@@ -85,7 +91,7 @@ function toModelError(error: unknown): ModelError {
   }
   if (status === 429)
     return new ModelError('model-limited', 'The language model asks us to slow down.', facts);
-  if (status >= 400 && status < 500) {
+  if (status >= 400 && status < 500 && status !== 408) {
     return new ModelError('model-rejected', 'The language model refused the request.', facts);
   }
   return new ModelError('model-unavailable', 'The language model does not answer.', facts);

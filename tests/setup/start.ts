@@ -51,7 +51,7 @@ async function startEngine(folder: string): Promise<void> {
 async function removeLeftOvers(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const pid = new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1];
-    if (!pid || commandLine(Number(pid)).includes('jest')) continue;
+    if (!pid || /jest|histories/.test(commandLine(Number(pid)))) continue;
     const folder = path.join(tmpdir(), name);
     if ((await stat(folder)).uid !== process.getuid?.()) continue; // another user's
     const data = path.join(await postgresHome(folder), 'postgres');

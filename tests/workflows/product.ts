@@ -4,13 +4,14 @@ import { putAgentInstance } from '../../db/repositories/agent-instances.ts';
 import { createTask, type NewTask, type TaskRow } from '../../db/repositories/tasks.ts';
 import { withoutTenant } from '../../db/tenant.ts';
 import { startTask } from '../../temporal/start.ts';
+import type { WorkerConfig } from '../../workers/config.ts';
 import { startWorker, type WorkerOverrides } from '../../workers/main.ts';
 import { FR } from '../sandbox/client.ts';
 import { createTestNamespace } from '../setup/temporal.ts';
 import { runSync, startWorkspace, type Tenant } from '../sync/workspace.ts';
 
 /** A worker on real PostgreSQL, real Temporal and the sandbox. */
-export async function startProduct(overrides: WorkerOverrides = {}) {
+export async function startProduct(overrides: WorkerOverrides = {}, config: Partial<WorkerConfig> = {}) {
   const [workspace, temporal] = await Promise.all([startWorkspace(), createTestNamespace()]);
   const worker = await startWorker(
     {
@@ -24,6 +25,7 @@ export async function startProduct(overrides: WorkerOverrides = {}) {
       sandboxUrl: workspace.sandbox.url,
       models: { anthropic: null, openaiCompatible: null },
       logLevel: 'silent',
+      ...config,
     },
     { now: workspace.deps.now, sweepEveryMs: 200, ...overrides },
   );
