@@ -1,5 +1,7 @@
 import { startApi } from '../../api/server.ts';
+import { createApiClient } from '../../cli/api-client.ts';
 import { buildConsole } from '../../cli/console.ts';
+import { fillWorkspace } from '../../cli/fill.ts';
 import { freePort } from '../../cli/ports.ts';
 import { createSignInLink } from '../../db/repositories/sessions.ts';
 import { createWorkspace } from '../../db/repositories/tenants.ts';
@@ -41,7 +43,18 @@ export async function startConsole() {
         password: null,
       });
       const token = await createSignInLink(workspace.deps.db, person);
-      return { ...person, link: `${url}/sign-in?token=${token}` };
+      return {
+        ...person,
+        link: `${url}/sign-in?token=${token}`,
+        /** The workspace as the demo fills it: sandbox connected and synced, every capability run on each account. */
+        async fill() {
+          const { signal } = new AbortController();
+          const client = createApiClient(url, url, signal);
+          const once = await createSignInLink(workspace.deps.db, person);
+          await client.send('POST', 'auth/sign-in-link', null, { body: { token: once } });
+          return fillWorkspace(client, () => {}, signal);
+        },
+      };
     },
     async close() {
       await browser.close();

@@ -74,7 +74,7 @@ export function Decision({ proposal }: { proposal: ProposalDetail }) {
               : t(`state.${proposal.state}`)}
           </span>
         </div>
-        {waits && <p className="sm i2 decide-why">{why}</p>}
+        {waits && session && <p className="sm i2 decide-why">{why}</p>}
         <People proposal={proposal} youMay={canDecide} />
         {canDecide && (
           <>
@@ -128,7 +128,7 @@ export function Decision({ proposal }: { proposal: ProposalDetail }) {
             </p>
           </>
         )}
-        {isApplied(proposal) && !may && <p className="sm i2">{t('decision.readOnly')}</p>}
+        {session && isApplied(proposal) && !may && <p className="sm i2">{t('decision.readOnly')}</p>}
         {act.isError && <ErrorState problem={act.error} />}
         {proposal.temporalUrl && (
           <a className="link xs temporal" href={proposal.temporalUrl} target="_blank" rel="noreferrer">

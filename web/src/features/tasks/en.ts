@@ -102,6 +102,7 @@ export default {
     checked: '{{done}} of {{count}} checks done',
   },
   log: {
+    label: 'What happened, in order',
     state: 'State: {{state}}',
     started: '{{step}} started, try {{n}}',
     finished: '{{step}} finished',

@@ -102,6 +102,7 @@ export default {
     checked: '{{done}} contrôles sur {{count}}',
   },
   log: {
+    label: 'Ce qui s’est passé, dans l’ordre',
     state: 'État : {{state}}',
     started: '{{step}} : début, essai {{n}}',
     finished: '{{step}} : fini',

@@ -52,7 +52,7 @@ export function Log({ task, proposals }: { task: TaskDetail; proposals: Proposal
       style={{ overflowX: 'auto' }}
       tabIndex={0}
       role="region"
-      aria-label={t('view.log')}
+      aria-label={t('log.label')}
     >
       <table className="log num">
         <tbody>

@@ -23,11 +23,11 @@ export function StepPanel({ attempts, task, onClose }: StepPanelProps) {
   const step = attempts.at(-1)!;
   const title = t(`name.${step.name}`, { defaultValue: step.name });
   const model = task.executions.find((one) => step.key.startsWith(one.id))?.model;
-  const json = (value: unknown) =>
+  const json = (tab: 'input' | 'output', value: unknown) =>
     value === null || value === undefined ? (
       <p className="sm i2">{t('nothing')}</p>
     ) : (
-      <pre className="code" tabIndex={0} role="region" aria-label={title}>
+      <pre className="code" tabIndex={0} role="region" aria-label={`${title}: ${t(`tab.${tab}`)}`}>
         {JSON.stringify(value, null, 2)}
       </pre>
     );
@@ -52,10 +52,10 @@ export function StepPanel({ attempts, task, onClose }: StepPanelProps) {
           ))}
         </Tabs.List>
         <Tabs.Content value="input" className="cbody">
-          {json(step.input)}
+          {json('input', step.input)}
         </Tabs.Content>
         <Tabs.Content value="output" className="cbody">
-          {json(step.output)}
+          {json('output', step.output)}
         </Tabs.Content>
         <Tabs.Content value="attempts" className="cbody col g12">
           {attempts.map((one) => (

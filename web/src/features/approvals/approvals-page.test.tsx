@@ -1,0 +1,212 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import { screen, waitFor, within } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import type { ProposalDetail } from '../../../../contracts/proposals.ts';
+import { brokenRules, renderAt, type Answers } from '../../testing/render.tsx';
+import { me, proposalOf, sessionOf } from '../../testing/samples.ts';
+import ApprovalsPage from './approvals-page.tsx';
+
+/** Approvals: issue 3 "Approve once", README of the interface, section 6. */
+jest.setTimeout(60_000);
+
+const pages = {
+  '/approvals': <ApprovalsPage />,
+  '/approvals/:id': <ApprovalsPage />,
+  '/tasks/:id': <p>The new run</p>,
+};
+const [one, two] = [proposalOf(1), proposalOf(2)];
+const page = (data: ProposalDetail[]) => ({ data, nextCursor: null });
+const answersFor = (...proposals: ProposalDetail[]): Answers => ({
+  'GET proposals?view=waiting': page(proposals.filter((p) => p.state === 'proposed')),
+  'GET proposals?view=applied': page(proposals.filter((p) => p.state === 'read_back')),
+  'GET proposals?view=decided': page(proposals.filter((p) => !['proposed', 'read_back'].includes(p.state))),
+  ...Object.fromEntries(proposals.map((p) => [`GET proposals/${p.id}`, p])),
+});
+const open = (proposal: ProposalDetail, more: Answers = {}, options = {}) =>
+  renderAt(`/approvals/${proposal.id}`, pages, { ...answersFor(proposal, two), ...more }, options);
+
+describe('the queue', () => {
+  test('on a wide window the first proposal opens by itself; on a phone the list stays', async () => {
+    const wide = await renderAt('/approvals', pages, answersFor(one, two));
+    await screen.findByRole('heading', { name: 'Your decision' });
+    expect(wide.address()).toBe(`/approvals/${one.id}`);
+    expect(screen.getAllByText('Budget Analyzer').length).toBeGreaterThan(0);
+    wide.unmount();
+
+    const phone = await renderAt('/approvals', pages, answersFor(one, two), { wide: false });
+    await screen.findByText('Campaign 2');
+    expect(phone.address()).toBe('/approvals');
+  });
+
+  test('J and K move through it, also where it is one of n', async () => {
+    const { address } = await open(one);
+    expect(await screen.findByText('1 of 2')).toBeInTheDocument();
+    const user = userEvent.setup();
+    await user.keyboard('j');
+    await waitFor(() => expect(address()).toBe(`/approvals/${two.id}`));
+    await user.keyboard('k');
+    await waitFor(() => expect(address()).toBe(`/approvals/${one.id}`));
+  });
+
+  test('what was decided is one list, applied changes included', async () => {
+    const applied = proposalOf(3, { state: 'read_back', decidedAt: '2026-11-23T09:00:00Z' });
+    const rejected = proposalOf(4, { state: 'rejected', decidedAt: '2026-11-23T10:00:00Z' });
+    await renderAt('/approvals?list&view=decided', pages, answersFor(applied, rejected));
+    const queue = await screen.findByRole('complementary', { name: 'Proposals' });
+    const items = await within(queue).findAllByText(/^Campaign/);
+    expect(items.map((item) => item.textContent)).toEqual(['Campaign 4', 'Campaign 3']);
+  });
+});
+
+describe('a decision', () => {
+  test('A opens the question, the button names the act, and version and note are sent once', async () => {
+    const { sent } = await open(one, {
+      [`POST proposals/${one.id}/decisions`]: { ...one, state: 'approved' },
+    });
+    const user = userEvent.setup();
+    await user.type(await screen.findByLabelText(/^Note/), 'Room before Black Friday');
+    screen.getByLabelText<HTMLTextAreaElement>(/^Note/).blur();
+    await user.keyboard('a');
+    const dialog = await screen.findByRole('dialog', { name: 'Approve and apply €240?' });
+    expect(dialog).toHaveTextContent('Campaign 1 goes from €180 to €240 at Meta.');
+    await user.click(within(dialog).getByRole('button', { name: 'Approve and apply €240' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(sent).toEqual([
+      expect.objectContaining({
+        path: `proposals/${one.id}/decisions`,
+        body: { verdict: 'approve', note: 'Room before Black Friday', version: 3 },
+      }),
+    ]);
+  });
+
+  test('R asks for the reason and sends it', async () => {
+    const { sent } = await open(one, {
+      [`POST proposals/${one.id}/decisions`]: { ...one, state: 'rejected' },
+    });
+    await screen.findByRole('heading', { name: 'Your decision' });
+    const user = userEvent.setup();
+    await user.keyboard('r');
+    const dialog = await screen.findByRole('dialog', { name: 'Reject €240?' });
+    await user.type(within(dialog).getByLabelText(/^Why/), 'Stock is low');
+    await user.click(within(dialog).getByRole('button', { name: 'Reject' }));
+    await waitFor(() =>
+      expect(sent[0]?.body).toEqual({ verdict: 'reject', note: 'Stock is low', version: 3 }),
+    );
+  });
+
+  test('a refusal is said where it happened', async () => {
+    const stale = {
+      ...{ type: 'about:blank', title: 'Stale', status: 409, code: 'stale', instance: '', traceId: 'abc' },
+      detail: 'The proposal has changed since you opened it.',
+    };
+    await open(one, { [`POST proposals/${one.id}/decisions`]: stale });
+    const user = userEvent.setup();
+    await user.click((await screen.findAllByRole('button', { name: 'Approve and apply €240' }))[0]!);
+    const dialog = await screen.findByRole('dialog');
+    await user.click(within(dialog).getByRole('button', { name: 'Approve and apply €240' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'The proposal has changed since you opened it.',
+    );
+  });
+
+  test('with two needed, who approved cannot approve again and sees whom it waits for', async () => {
+    const decisions = [{ userId: me, name: 'Camille Roux', verdict: 'approve' as const, note: null, at: one.createdAt }]; // prettier-ignore
+    await open(proposalOf(1, { approvalsNeeded: 2, approvals: 1, decisions }));
+    expect(
+      await screen.findByText('You approved this. Someone else must approve it too.'),
+    ).toBeInTheDocument();
+    expect(screen.getByText('Another person')).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: /^Approve/ })).toBeNull();
+  });
+
+  test('a role that only reads is told so', async () => {
+    await open(one, { 'GET session': sessionOf({ role: 'analyst' }) });
+    expect(await screen.findByText(/^Your role can read proposals/)).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: /^Approve/ })).toBeNull();
+  });
+
+  test('another amount: first the own change for the version advised, then the advice is rejected', async () => {
+    const own = proposalOf(9, { agent: null, proposedBy: 'Camille Roux', state: 'approved' });
+    const { sent, address } = await open(one, {
+      'PUT campaigns/meta:c1': own,
+      [`POST proposals/${one.id}/decisions`]: { ...one, state: 'rejected' },
+      [`GET proposals/${own.id}`]: own,
+    });
+    const user = userEvent.setup();
+    await user.click((await screen.findAllByRole('button', { name: 'Change amount' }))[0]!);
+    const dialog = await screen.findByRole('dialog', { name: 'Change amount' });
+    const amount = within(dialog).getByLabelText('Daily budget');
+    await user.type(amount, '240');
+    await user.click(within(dialog).getByRole('button', { name: 'Change amount' }));
+    expect(within(dialog).getByText(/is what the agent proposes/)).toBeInTheDocument();
+    expect(sent).toEqual([]);
+    await user.clear(amount);
+    await user.click(within(dialog).getByRole('button', { name: '€200' }));
+    await user.click(within(dialog).getByRole('button', { name: 'Apply €200' }));
+    await waitFor(() => expect(address()).toBe(`/approvals/${own.id}`));
+    expect(sent.map(({ method, body, ifMatch }) => [method, body, ifMatch])).toEqual([
+      ['PUT', { dailyBudget: { micros: '200000000', currency: 'EUR' } }, '"41"'],
+      ['POST', { verdict: 'reject', note: 'Changed to €200 instead.', version: 3 }, undefined],
+    ]);
+  });
+});
+
+describe('afterwards', () => {
+  test('an applied change can be set back; the way leads to the change that does it', async () => {
+    const applied = proposalOf(1, { state: 'read_back', appliedAt: one.createdAt, decidedAt: one.createdAt });
+    const back = proposalOf(8, { reverts: applied.id, state: 'approved' });
+    const { address } = await open(applied, {
+      [`POST proposals/${applied.id}/revert`]: back,
+      [`GET proposals/${back.id}`]: back,
+    });
+    const user = userEvent.setup();
+    await user.click(await screen.findByRole('button', { name: 'Set back to €180' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Set back to €180?' });
+    await user.click(within(dialog).getByRole('button', { name: 'Set back to €180' }));
+    await waitFor(() => expect(address()).toBe(`/approvals/${back.id}`));
+  });
+
+  test('a conflict says what the platform has, that nothing was changed, and runs the agent again', async () => {
+    const conflict = proposalOf(1, { state: 'conflict', readBack: { dailyBudgetMicros: '200000000' } });
+    const task = { ...(await import('../../testing/samples.ts')).taskOf(500) };
+    const { address, sent } = await open(conflict, { 'GET tasks/': task, 'POST tasks': { id: task.id } });
+    expect(await screen.findByText(/Meta said €200 by then/)).toBeInTheDocument();
+    expect(screen.getByText('Nothing was changed by us.')).toBeInTheDocument();
+    await userEvent.setup().click(screen.getByRole('button', { name: 'Run the agent again' }));
+    await waitFor(() => expect(address()).toBe(`/tasks/${task.id}`));
+    expect(sent[0]!.body).toMatchObject({ agent: 'budget-analyzer', input: task.input });
+  });
+
+  test.each(['expired', 'withdrawn', 'failed'] as const)('%s says what to do', async (state) => {
+    const failure = { code: 'unavailable', message: 'Meta did not answer.', touched: 'It may have changed.', remedy: 'Look at it.' }; // prettier-ignore
+    await open(proposalOf(1, { state, failure: state === 'failed' ? failure : null }));
+    const card = (await screen.findByText('What to do')).closest('section')!;
+    expect(card).toHaveTextContent(
+      { expired: 'Nobody decided in time', withdrawn: 'A newer proposal', failed: 'Meta did not answer.' }[
+        state
+      ],
+    );
+  });
+});
+
+test('the changes of one run are shown as one plan with their common gain', async () => {
+  const details = { ...one.details, plan: { moves: 2, afterCostsWeek: one.effect!.afterCosts, chance: 0.9 } };
+  await open(proposalOf(1, { details }));
+  const plan = (await screen.findByRole('heading', { name: 'One plan of 2 changes' })).closest('section')!;
+  expect(plan).toHaveTextContent('+€219');
+  expect(within(plan).getByRole('link', { name: /Campaign 2/ })).toHaveAttribute(
+    'href',
+    `/approvals/${two.id}`,
+  );
+});
+
+test.each(['en', 'fr'] as const)(
+  'in %s: every word is there and no rule of axe is broken',
+  async (language) => {
+    const { container } = await open(one, {}, { language });
+    await screen.findByRole('heading', { name: language === 'en' ? 'Your decision' : 'Votre décision' });
+    await waitFor(() => expect(container.querySelector('.sk')).toBeNull());
+    expect(container.textContent).not.toMatch(/\b(approvals|app):?[a-z]+\.[a-z]+/);
+    expect(await brokenRules(container)).toEqual([]);
+  },
+);
