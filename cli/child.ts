@@ -11,12 +11,13 @@ export function startChild(
 ): Part & { restart(): Promise<void> } {
   let child = begin();
   let ending = false;
+  let restarting: Promise<void> | undefined;
 
   function begin(): ChildProcess {
     // Detached: Ctrl-C in a terminal must reach only us, who end it in order.
     const started = spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit', detached: true });
     started.once('exit', (code) => {
-      if (started === child && !ending && code !== 0)
+      if (started === child && !ending && !restarting && code !== 0)
         console.error(`${name} ended (${code}); it starts again at the next change`);
     });
     return started;
@@ -32,10 +33,12 @@ export function startChild(
   }
 
   return {
-    async restart() {
-      await end();
-      if (!ending) child = begin();
-    },
+    /** While one is going on, another adds nothing: the new process reads the newest files. */
+    restart: () =>
+      (restarting ??= end().then(() => {
+        restarting = undefined;
+        if (!ending) child = begin();
+      })),
     async close() {
       ending = true;
       await end();

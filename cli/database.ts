@@ -1,4 +1,4 @@
-import { bootstrap, migrate, type DatabaseUrls } from '../db/migrate.ts';
+import { bootstrap, checkPostgres, migrate, type DatabaseUrls } from '../db/migrate.ts';
 import type { Secrets } from './data-folder.ts';
 
 /**
@@ -6,8 +6,7 @@ import type { Secrets } from './data-folder.ts';
  * named `postgres` in it means that ours is called `aegis`.
  */
 export async function prepareDatabase(url: string, secrets: Secrets): Promise<DatabaseUrls> {
-  const { host, pathname } = new URL(url);
-  const named = decodeURIComponent(pathname.slice(1));
+  const named = decodeURIComponent(new URL(url).pathname.slice(1));
   const passwords = {
     app: secrets.appPassword,
     dispatch: secrets.dispatchPassword,
@@ -19,13 +18,26 @@ export async function prepareDatabase(url: string, secrets: Secrets): Promise<Da
     await migrate(urls.owner);
     return urls;
   } catch (error) {
-    const { code, message } = error as { code?: string; message: string };
-    const away = code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ETIMEDOUT';
-    const reason = away
-      ? `does not answer (${code}); check DATABASE_URL`
-      : `cannot be used: ${message.replace(/\.$/, '')}`;
-    throw new Error(`PostgreSQL at ${host} ${reason}.`, { cause: error });
+    throw unusable(url, error);
   }
+}
+
+/** Asks a PostgreSQL for its version and changes nothing. Errors are one sentence. */
+export async function checkDatabase(url: string): Promise<void> {
+  try {
+    await checkPostgres(url);
+  } catch (error) {
+    throw unusable(url, error);
+  }
+}
+
+function unusable(url: string, error: unknown): Error {
+  const { code, message } = error as { code?: string; message: string };
+  const away = code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ETIMEDOUT';
+  const reason = away
+    ? `does not answer (${code}); check DATABASE_URL`
+    : `cannot be used: ${message.replace(/\.$/, '')}`;
+  return new Error(`PostgreSQL at ${new URL(url).host} ${reason}.`, { cause: error });
 }
 
 /**
@@ -39,6 +51,7 @@ export async function useDatabase(env: NodeJS.ProcessEnv, secrets: Secrets): Pro
   if (!owner || !dispatch) {
     throw new Error('Set both OWNER_DATABASE_URL and DISPATCH_DATABASE_URL beside DATABASE_URL, or neither.');
   }
+  await checkDatabase(owner);
   await migrate(owner);
   return { app, owner, dispatch };
 }

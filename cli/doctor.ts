@@ -6,6 +6,7 @@ import { findBinaries } from '../db/embedded.ts';
 import { findTemporal, oldestServer } from '../temporal/binary.ts';
 import { checkServer } from '../temporal/server.ts';
 import { readWorkerConfig } from '../workers/config.ts';
+import { checkDatabase } from './database.ts';
 import { lockDataFolder } from './data-folder.ts';
 import { requireFreePort } from './ports.ts';
 import { portVariables, readSettings, root, type Settings } from './settings.ts';
@@ -69,7 +70,12 @@ async function dataFolder({ dataFolder }: Settings, running: boolean): Promise<F
 
 async function postgres({ databaseUrl }: Settings): Promise<Finding> {
   const what = 'PostgreSQL';
-  if (databaseUrl) return { state: 'ok', what, text: `yours, ${new URL(databaseUrl).host} (DATABASE_URL)` };
+  if (databaseUrl) {
+    return checkDatabase(databaseUrl).then(
+      (): Finding => ({ state: 'ok', what, text: `yours, ${new URL(databaseUrl).host} (DATABASE_URL)` }),
+      (error: Error): Finding => ({ state: 'no', what, text: error.message }),
+    );
+  }
   try {
     const folder = findBinaries();
     const { stdout, status } = spawnSync(path.join(folder, 'bin', 'postgres'), ['--version'], {

@@ -137,6 +137,9 @@ const EXTENSIONS = `
   revoke create on schema public from public;
 `;
 
+/** Asks a server for its version and changes nothing. Throws when it does not answer or is too old. */
+export const checkPostgres = (url: string) => withClient(url, requireVersion);
+
 async function requireVersion(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ server_version_num: string }>('show server_version_num');
   const version = Math.floor(Number(rows[0]?.server_version_num) / 10_000);
