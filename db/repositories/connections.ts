@@ -84,16 +84,18 @@ export async function updateConnection(
       : change.paused === false && row.state === 'paused'
         ? ('connected' as const)
         : row.state;
+  const next = state === 'connected' ? (row.next_sync_at ?? now) : null;
+  const interval = change.syncIntervalMinutes ?? row.sync_interval_minutes;
   row = await tx
     .updateTable('connections')
-    .set({ state, sync_interval_minutes: change.syncIntervalMinutes ?? row.sync_interval_minutes })
+    .set({ state, sync_interval_minutes: interval, next_sync_at: next })
     .where('id', '=', id)
     .where('version', '=', row.version)
     .returningAll()
     .executeTakeFirst();
   if (!row) return undefined;
-  if (state === 'connected') await scheduleNextSync(tx, id, row.next_sync_at ?? now);
-  else await scheduleNextSync(tx, id, null);
+  if (next) await lookAgain(tx, 'connection', id, next);
+  else await nothingDue(tx, 'connection', id);
   await notify(tx, 'connection', id, row.version);
   return row;
 }

@@ -1,12 +1,19 @@
 import { randomBytes } from 'node:crypto';
+import { jest } from '@jest/globals';
+import type { Client } from '@temporalio/client';
+import type { Role } from '../../contracts/session.ts';
 import type { ApiConfig } from '../../api/config.ts';
 import { startApi } from '../../api/server.ts';
 import { openDatabase, type Db } from '../../db/database.ts';
 import { createSignInLink } from '../../db/repositories/sessions.ts';
 import { createWorkspace, type NewWorkspace } from '../../db/repositories/tenants.ts';
+import { withTenant } from '../../db/tenant.ts';
 import { readVaultKey } from '../../db/vault.ts';
-import { createTestDatabase } from '../setup/database.ts';
+import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
 import { createTestNamespace } from '../setup/temporal.ts';
+
+// Machines that test are often busy.
+jest.setTimeout(60_000);
 
 export interface Answer {
   status: number;
@@ -21,27 +28,46 @@ export interface Person {
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
 }
 
-/** A running API on a database and a namespace of its own; no worker. */
-export async function startTestApi(change: Partial<ApiConfig> = {}) {
-  const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()]);
+interface Given {
+  /** Default: an empty one, dropped by close. */
+  database?: TestDatabase;
+  /** Of a worker that runs beside it. */
+  temporal?: { client: Client };
+  now?: () => Date;
+}
+
+/** A running API, by default on a database and a namespace of its own; no worker. */
+export async function startTestApi(change: Partial<ApiConfig> = {}, given: Given = {}) {
+  const [database, temporal] = await Promise.all([
+    given.database ?? createTestDatabase(),
+    change.temporal ?? (given.temporal ? { address: '', namespace: '' } : createTestNamespace()),
+  ]);
   const db: Db = openDatabase(database.appUrl);
-  const api = await startApi({
-    host: '127.0.0.1',
-    port: 0,
-    publicUrl: 'http://localhost:4700',
-    databaseUrl: database.appUrl,
-    temporal: { ...temporal, uiUrl: null },
-    vaultKey: readVaultKey(randomBytes(32).toString('base64')),
-    meta: { live: null, sandbox: null },
-    sandboxUrl: null,
-    logLevel: 'silent',
-    ...change,
-  });
+  const api = await startApi(
+    {
+      host: '127.0.0.1',
+      port: 0,
+      publicUrl: 'http://localhost:4700',
+      databaseUrl: database.appUrl,
+      temporal: { ...temporal, uiUrl: null },
+      vaultKey: readVaultKey(randomBytes(32).toString('base64')),
+      meta: { live: null, sandbox: null },
+      sandboxUrl: null,
+      logLevel: 'silent',
+      ...change,
+    },
+    { now: given.now, temporal: given.temporal },
+  );
   let count = 0;
   const call =
     (cookie: string) =>
     (method: string, path: string, body?: unknown, headers = {}) =>
       request(api.url, cookie, method, path, body, headers);
+  const signIn = async (person: { tenantId: string; userId: string }) => {
+    const token = await createSignInLink(db, person, given.now?.());
+    const cookie = cookieOf(await call('')('POST', '/api/v1/auth/sign-in-link', { token }));
+    return { cookie, call: call(cookie) };
+  };
   return {
     url: api.url,
     db,
@@ -50,25 +76,33 @@ export async function startTestApi(change: Partial<ApiConfig> = {}) {
     withCookie: call,
     /** A new workspace whose owner is signed in. */
     async newPerson(workspace: Partial<NewWorkspace> = {}): Promise<Person> {
-      const person = await createWorkspace(db, {
-        name: `Workspace ${++count}`,
-        ownerEmail: `owner-${count}@example.test`,
-        ownerName: 'Owner',
-        password: null,
-        ...workspace,
-      });
-      const token = await createSignInLink(db, person);
-      const answer = await call('')('POST', '/api/v1/auth/sign-in-link', { token });
-      const cookie = cookieOf(answer);
-      return { ...person, cookie, call: call(cookie) };
+      const person = await createWorkspace(db, { ...workspaceOf(++count), ...workspace });
+      return { ...person, ...(await signIn(person)) };
+    },
+    signIn,
+    /** Another person in somebody's workspace, signed in. */
+    async newColleague({ tenantId }: Person, role: Role): Promise<Person> {
+      const home = await createWorkspace(db, workspaceOf(++count));
+      await withTenant(db, { tenantId, actor: 'test' }, (tx) =>
+        tx.insertInto('memberships').values({ user_id: home.userId, role }).execute(),
+      );
+      const colleague = { tenantId, userId: home.userId };
+      return { ...colleague, ...(await signIn(colleague)) };
     },
     async close() {
       await api.close();
       await db.close();
-      await database.drop();
+      if (!given.database) await database.drop();
     },
   };
 }
+
+const workspaceOf = (number: number): NewWorkspace => ({
+  name: `Workspace ${number}`,
+  ownerEmail: `owner-${number}@example.test`,
+  ownerName: 'Owner',
+  password: null,
+});
 
 export type TestApi = Awaited<ReturnType<typeof startTestApi>>;
 

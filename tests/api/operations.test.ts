@@ -85,7 +85,7 @@ describe('the API’s documentation (D1–D6)', () => {
     } finally {
       await browser.close();
     }
-  }, 60_000);
+  });
 });
 
 function browserFile(): string {

@@ -83,7 +83,10 @@ export type Workspace = Awaited<ReturnType<typeof startWorkspace>>;
 export type Tenant = Awaited<ReturnType<Workspace['connect']>>;
 
 /** The steps of the workflow in its order, each tried again as Temporal would, without its waits. */
-export async function runSync(workspace: Workspace, { tenantId, connectionId }: Tenant): Promise<string> {
+export async function runSync(
+  workspace: Workspace,
+  { tenantId, connectionId }: { tenantId: string; connectionId: string },
+): Promise<string> {
   const syncId = await workspace.request(tenantId, connectionId);
   const steps = createSyncActivities(workspace.deps);
   const sync = { tenantId, syncId, connectionId };

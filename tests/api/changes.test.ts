@@ -1,0 +1,262 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Campaign } from '../../contracts/campaigns.ts';
+import type { ProposalDetail } from '../../contracts/proposals.ts';
+import { insertProposals } from '../../db/repositories/proposals.ts';
+import { eventually, startProduct, type Product } from '../workflows/product.ts';
+import { startTestApi, type Answer, type Person, type TestApi } from './api.ts';
+
+let product: Product;
+let api: TestApi;
+let person: Person;
+let tenant: Awaited<ReturnType<Product['tenant']>>;
+let other: Person;
+beforeAll(async () => {
+  product = await startProduct();
+  const { workspace, worker } = product;
+  api = await startTestApi(
+    { meta: { live: null, sandbox: workspace.app }, vaultKey: workspace.deps.vaultKey },
+    { database: workspace.database, now: workspace.deps.now, temporal: worker.temporal },
+  );
+  tenant = await product.tenant();
+  person = { ...tenant, ...(await api.signIn(tenant)) };
+  other = await api.newPerson();
+});
+afterAll(async () => {
+  await api.close();
+  await product.close();
+});
+
+const campaigns = async () =>
+  (await person.call('GET', '/api/v1/campaigns?status=active')).body.data as unknown as Campaign[];
+const budgeted = async (nth: number) => (await campaigns()).filter((one) => one.dailyBudget !== null)[nth]!;
+const campaignOf = async (id: string) =>
+  (await person.call('GET', `/api/v1/campaigns/${id}`)).body as unknown as Campaign;
+const proposalOf = async (id: unknown) =>
+  (await person.call('GET', `/api/v1/proposals/${String(id)}`)).body as unknown as ProposalDetail;
+const put = (who: Person, { id }: Campaign, body: unknown, match?: number) =>
+  who.call('PUT', `/api/v1/campaigns/${id}`, body, match === undefined ? {} : { 'if-match': `"${match}"` });
+const budget = (campaign: Campaign, by: bigint) => {
+  const { micros, currency } = campaign.dailyBudget!;
+  return { dailyBudget: { micros: String(BigInt(micros) + by), currency } };
+};
+const decide = (who: Person, { id, version }: Pick<ProposalDetail, 'id' | 'version'>, verdict = 'approve') =>
+  who.call('POST', `/api/v1/proposals/${id}/decisions`, { verdict, version });
+const until = (id: unknown, ...states: ProposalDetail['state'][]) =>
+  eventually(
+    () => proposalOf(id),
+    ({ state }) => states.includes(state),
+  );
+const code = ({ status, body }: Answer) => [status, body.code];
+
+/** An agent's advice to raise a campaign's budget, as its run writes it. */
+async function advise(campaign: Campaign): Promise<ProposalDetail> {
+  const run = await product.run(tenant);
+  const to = budget(campaign, 1_000_000n);
+  const [id] = await product.workspace.inTenant(tenant.tenantId, async (tx) => {
+    const execution = await tx
+      .insertInto('executions')
+      .values({ task_id: run.id, round: 9, try: 1 })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    return insertProposals(
+      tx,
+      { taskId: run.id, executionId: execution.id, agentKey: 'budget-analyzer' },
+      [
+        {
+          action: 'campaign.budget.set',
+          ...{ platform: 'meta', connectionId: tenant.connectionId, accountId: campaign.accountId },
+          campaignId: campaign.id.slice('meta:'.length),
+          targetVersion: campaign.version,
+          from: { dailyBudget: campaign.dailyBudget! },
+          ...{ to, risk: 'low', effect: null, evidence: [], details: null },
+        },
+      ],
+      {
+        autonomy: 'ask',
+        stepLimit: null,
+        minDailyBudgetMicros: null,
+        maxDailyBudgetMicros: null,
+        lockedCampaigns: [],
+      },
+      product.workspace.deps.now(),
+    );
+  });
+  return proposalOf(id);
+}
+
+describe('a person’s own change of a campaign (C7, D2)', () => {
+  test('without If-Match is refused with 428, from another version with 412', async () => {
+    const campaign = await budgeted(0);
+    expect(code(await put(person, campaign, { status: 'paused' }))).toEqual([428, 'version-required']);
+    const stale = await put(person, campaign, { status: 'paused' }, campaign.version + 1);
+    expect(code(stale)).toEqual([412, 'version-stale']);
+  });
+
+  test('answers 202 with the proposal that carries it out, and can be put back', async () => {
+    const campaign = await budgeted(0);
+    const wanted = budget(campaign, 5_000_000n);
+    const asked = await put(person, campaign, wanted, campaign.version);
+    expect(asked).toMatchObject({ status: 202, body: { to: wanted, proposedBy: 'Ada' } });
+    expect((await until(asked.body.id, 'read_back')).failure).toBeNull();
+    const changed = await campaignOf(campaign.id);
+    expect(changed.dailyBudget).toEqual(wanted.dailyBudget);
+    expect(changed.version).toBeGreaterThan(campaign.version);
+
+    const revert = await person.call('POST', `/api/v1/proposals/${String(asked.body.id)}/revert`);
+    expect(revert).toMatchObject({
+      status: 202,
+      body: { reverts: asked.body.id, to: { dailyBudget: campaign.dailyBudget } },
+    });
+    await until(revert.body.id, 'read_back');
+    expect((await campaignOf(campaign.id)).dailyBudget).toEqual(campaign.dailyBudget);
+  });
+
+  test('one that was not applied cannot be put back: 409', async () => {
+    const advice = await advise(await budgeted(1));
+    const answer = await person.call('POST', `/api/v1/proposals/${advice.id}/revert`);
+    expect(code(answer)).toEqual([409, 'conflict']);
+    await decide(person, advice, 'reject');
+  });
+
+  test('above the workspace’s threshold waits for a second person, who is not the first (E13)', async () => {
+    const threshold = (micros: bigint | null) =>
+      product.workspace.inTenant(tenant.tenantId, (tx) =>
+        tx.updateTable('tenants').set({ two_person_above_micros: micros }).execute(),
+      );
+    await threshold(1_000_000n);
+    try {
+      const campaign = await budgeted(1);
+      const asked = await put(person, campaign, budget(campaign, 2_000_000n), campaign.version);
+      expect(asked.body).toMatchObject({ state: 'proposed', approvals: 1, approvalsNeeded: 2 });
+      const waiting = asked.body as unknown as ProposalDetail;
+      expect(code(await decide(person, waiting))).toEqual([409, 'conflict']);
+      const second = await api.newColleague(person, 'operator');
+      expect((await decide(second, waiting)).body).toMatchObject({ state: 'approved', approvals: 2 });
+      await until(waiting.id, 'read_back');
+    } finally {
+      await threshold(null);
+    }
+  });
+});
+
+describe('a decision on an agent’s advice (A3)', () => {
+  test('to approve applies it once; deciding again answers 409', async () => {
+    const campaign = await budgeted(2);
+    const advice = await advise(campaign);
+    expect(advice).toMatchObject({ state: 'proposed', agent: 'budget-analyzer', approvalsNeeded: 1 });
+    expect((await decide(person, advice)).body).toMatchObject({ state: 'approved' });
+    const done = await until(advice.id, 'read_back');
+    expect(done.decisions).toEqual([expect.objectContaining({ name: 'Ada', verdict: 'approve' })]);
+    expect((await campaignOf(campaign.id)).dailyBudget).toEqual(advice.to.dailyBudget);
+    expect(code(await decide(person, done))).toEqual([409, 'conflict']);
+  });
+
+  test('to reject changes nothing on the platform', async () => {
+    const campaign = await budgeted(2);
+    const advice = await advise(campaign);
+    const { status, body } = await decide(person, advice, 'reject');
+    expect([status, body.state]).toEqual([200, 'rejected']);
+    expect((await campaignOf(campaign.id)).dailyBudget).toEqual(campaign.dailyBudget);
+  });
+
+  test('on a version that is no longer there answers 409', async () => {
+    const advice = await advise(await budgeted(2));
+    const seen = { id: advice.id, version: advice.version - 1 };
+    expect(code(await decide(person, seen))).toEqual([409, 'conflict']);
+    await decide(person, advice, 'reject');
+  });
+
+  test('on a campaign that has changed since the advice answers 409', async () => {
+    const campaign = await budgeted(2);
+    const advice = await advise(campaign);
+    const own = await put(person, campaign, budget(campaign, 3_000_000n), campaign.version);
+    await until(own.body.id, 'read_back');
+    const { version } = await proposalOf(advice.id);
+    const answer = await decide(person, { id: advice.id, version });
+    expect(code(answer)).toEqual([409, 'conflict']);
+    expect(answer.body.detail).toContain('The campaign has changed');
+  });
+
+  test('is not an analyst’s to take (403)', async () => {
+    const analyst = await api.newColleague(person, 'analyst');
+    const advice = await advise(await budgeted(3));
+    expect(code(await decide(analyst, advice))).toEqual([403, 'forbidden']);
+    await decide(person, advice, 'reject');
+  });
+});
+
+describe('a task (E3, E4, D5)', () => {
+  const post = (accountId: string) =>
+    person.call('POST', '/api/v1/tasks', {
+      agent: 'budget-analyzer',
+      capability: 'spend-analysis',
+      input: { platform: 'meta', accountId },
+    });
+  const ended = (id: unknown, ...states: string[]) =>
+    eventually(
+      async () => (await person.call('GET', `/api/v1/tasks/${String(id)}`)).body,
+      ({ state }) => states.includes(state as string),
+    );
+
+  test('that failed is retried in a new round; one that completed is not: 409', async () => {
+    const { body } = await post('no-such-account');
+    const failed = await ended(body.id, 'failed', 'dead_letter');
+    expect(failed.failure).toMatchObject({ code: expect.any(String) as string });
+    const retried = await person.call('PUT', `/api/v1/tasks/${String(body.id)}/retry`);
+    expect(retried).toMatchObject({ status: 202, body: { state: 'pending', round: 2 } });
+    await ended(body.id, 'failed', 'dead_letter');
+
+    const [account] = (
+      (await person.call('GET', `/api/v1/connections/${tenant.connectionId}`)).body.accounts as {
+        id: string;
+      }[]
+    ).map(({ id }) => id);
+    const good = await post(account!);
+    await ended(good.body.id, 'completed');
+    const answer = await person.call('PUT', `/api/v1/tasks/${String(good.body.id)}/retry`);
+    expect(code(answer)).toEqual([409, 'conflict']);
+    // An ended task stays as it is when somebody cancels it.
+    expect((await person.call('DELETE', `/api/v1/tasks/${String(good.body.id)}`)).body.state).toBe(
+      'completed',
+    );
+  });
+});
+
+describe('another workspace (E1)', () => {
+  test('gets 404 for our task, proposal, campaign and connection, whatever it does with them', async () => {
+    const campaign = await budgeted(3);
+    const advice = await advise(campaign);
+    const [task] = (await person.call('GET', '/api/v1/tasks')).body.data as { id: string }[];
+    const version = { 'if-match': `"${campaign.version}"` };
+    const tries: [string, string, unknown?, Record<string, string>?][] = [
+      ['GET', `tasks/${task!.id}`],
+      ['DELETE', `tasks/${task!.id}`],
+      ['PUT', `tasks/${task!.id}/retry`],
+      ['GET', `proposals/${advice.id}`],
+      ['POST', `proposals/${advice.id}/decisions`, { verdict: 'approve', version: advice.version }],
+      ['POST', `proposals/${advice.id}/revert`],
+      ['GET', `campaigns/${campaign.id}`],
+      ['PUT', `campaigns/${campaign.id}`, { status: 'paused' }, version],
+      ['GET', `connections/${tenant.connectionId}`],
+      ['PUT', `connections/${tenant.connectionId}`, { paused: true }],
+      ['POST', `connections/${tenant.connectionId}/sync`],
+      ['DELETE', `connections/${tenant.connectionId}`],
+    ];
+    for (const [method, path, body, headers] of tries) {
+      const answer = await other.call(method, `/api/v1/${path}`, body, headers);
+      expect([method, path, ...code(answer)]).toEqual([method, path, 404, 'not-found']);
+    }
+    expect(await proposalOf(advice.id)).toEqual(advice);
+    expect(await campaignOf(campaign.id)).toMatchObject({ version: campaign.version, status: 'active' });
+  });
+
+  test('has its own settings of the same agent, and lists nothing of ours', async () => {
+    const agent = '/api/v1/agents/budget-analyzer';
+    expect((await other.call('GET', agent)).body.instance).toBeNull();
+    await other.call('PUT', agent, { enabled: false });
+    expect((await person.call('GET', agent)).body.instance).toMatchObject({ enabled: true });
+    for (const list of ['tasks', 'proposals', 'campaigns', 'connections']) {
+      expect([list, (await other.call('GET', `/api/v1/${list}`)).body.data]).toEqual([list, []]);
+    }
+  });
+});

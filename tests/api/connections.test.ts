@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Connection } from '../../contracts/connections.ts';
+import { runSync } from '../sync/workspace.ts';
+import type { Person } from './api.ts';
+import { startSyncedApi, type SyncedApi } from './synced.ts';
+
+let api: SyncedApi;
+let person: Person;
+let connection: Connection;
+let path: string;
+beforeAll(async () => {
+  api = await startSyncedApi();
+  person = await api.newPerson();
+  connection = await api.connect(person);
+  path = `/api/v1/connections/${connection.id}`;
+});
+afterAll(() => api.close());
+
+const put = (body: unknown, match?: number) =>
+  person.call('PUT', path, body, match === undefined ? {} : { 'if-match': `"${match}"` });
+
+describe('a connection (B1, C5, E11)', () => {
+  test('shows its accounts, and each stream on time after a sync', () => {
+    expect(connection.health).toBe('on_time');
+    expect(connection.accounts.length).toBeGreaterThan(1);
+    expect(connection.streams.map(({ state }) => state)).toEqual(connection.streams.map(() => 'on_time'));
+    expect(connection.lastSync).toMatchObject({ state: 'completed', trigger: 'first' });
+  });
+
+  test('is synced on request, once at a time', async () => {
+    const [first, second] = [
+      await person.call('POST', `${path}/sync`),
+      await person.call('POST', `${path}/sync`),
+    ];
+    expect(first).toMatchObject({ status: 202, body: { state: 'pending', trigger: 'manual' } });
+    expect(second.body.id).toBe(first.body.id);
+    const analyst = await api.newColleague(person, 'analyst');
+    expect((await analyst.call('POST', `${path}/sync`)).body.id).toBe(first.body.id);
+    await runSync(api.workspace, { tenantId: person.tenantId, connectionId: connection.id });
+  });
+
+  test('pauses and goes on; a paused one has no next sync', async () => {
+    expect((await put({ paused: true })).body).toMatchObject({ state: 'paused', nextSyncAt: null });
+    const { body } = await put({ paused: false });
+    expect(body.state).toBe('connected');
+    expect(body.nextSyncAt).not.toBeNull();
+  });
+
+  test('is changed only from the version that was seen, when one is sent: 412 otherwise (H4)', async () => {
+    const { version } = (await person.call('GET', path)).body as unknown as Connection;
+    expect((await put({ syncIntervalMinutes: 120 }, version)).body).toMatchObject({
+      syncIntervalMinutes: 120,
+    });
+    const { status, body } = await put({ syncIntervalMinutes: 30 }, version);
+    expect([status, body.code]).toEqual([412, 'version-stale']);
+    expect((await put({ syncIntervalMinutes: 1 })).status).toBe(400);
+  });
+
+  test('syncs the accounts that are selected', async () => {
+    const [chosen] = connection.accounts;
+    const { accounts } = (await put({ selectedAccounts: [chosen!.id] })).body as unknown as Connection;
+    expect(accounts.filter(({ selected }) => selected).map(({ id }) => id)).toEqual([chosen!.id]);
+    const before = api.workspace.calls.length;
+    await runSync(api.workspace, { tenantId: person.tenantId, connectionId: connection.id });
+    const read = api.workspace.calls.slice(before).filter((call) => call.endsWith('/insights'));
+    expect(new Set(read)).toEqual(new Set([`/v26.0/act_${chosen!.id}/insights`]));
+  });
+
+  test('that the platform no longer accepts asks to connect again: 409 on a sync', async () => {
+    const setState = (state: 'reconnect' | 'connected') =>
+      api.workspace.inTenant(person.tenantId, (tx) =>
+        tx.updateTable('connections').set({ state }).where('id', '=', connection.id).execute(),
+      );
+    await setState('reconnect');
+    expect(await person.call('POST', `${path}/sync`)).toMatchObject({
+      status: 409,
+      body: { code: 'conflict' },
+    });
+    expect((await person.call('GET', path)).body.health).toBe('action_required');
+    await setState('connected');
+  });
+
+  test('is managed by owners and admins only', async () => {
+    const operator = await api.newColleague(person, 'operator');
+    expect((await operator.call('PUT', path, { paused: true })).body).toMatchObject({
+      status: 403,
+      code: 'forbidden',
+    });
+    expect((await operator.call('DELETE', path)).status).toBe(403);
+  });
+
+  test('that is disconnected loses its credential and its campaigns are no longer shown', async () => {
+    const campaigns = async () => (await person.call('GET', '/api/v1/campaigns')).body.data as unknown[];
+    expect((await campaigns()).length).toBeGreaterThan(0);
+    expect((await person.call('DELETE', path)).status).toBe(204);
+    expect((await person.call('GET', path)).status).toBe(404);
+    expect((await person.call('DELETE', path)).status).toBe(404);
+    expect(await campaigns()).toEqual([]);
+    const credentials = await api.workspace.inTenant(person.tenantId, (tx) =>
+      tx.selectFrom('credentials').select('id').where('connection_id', '=', connection.id).execute(),
+    );
+    expect(credentials).toEqual([]);
+  });
+});
