@@ -201,7 +201,7 @@ describe('a task (E3, E4, D5)', () => {
   test('that failed is retried in a new round; one that completed is not: 409', async () => {
     const { body } = await post('no-such-account');
     const failed = await ended(body.id, 'failed', 'dead_letter');
-    expect(failed.failure).toMatchObject({ code: expect.any(String) as string });
+    expect(failed.failure).toMatchObject({ code: expect.stringMatching(/./) as unknown });
     const retried = await person.call('PUT', `/api/v1/tasks/${String(body.id)}/retry`);
     expect(retried).toMatchObject({ status: 202, body: { state: 'pending', round: 2 } });
     await ended(body.id, 'failed', 'dead_letter');
