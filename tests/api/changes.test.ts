@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 const campaigns = async () =>
-  (await person.call('GET', '/api/v1/campaigns?status=active')).body.data as unknown as Campaign[];
+  (await person.call('GET', '/api/v1/campaigns?status=active')).body.data as Campaign[];
 const budgeted = async (nth: number) => (await campaigns()).filter((one) => one.dailyBudget !== null)[nth]!;
 const campaignOf = async (id: string) =>
   (await person.call('GET', `/api/v1/campaigns/${id}`)).body as unknown as Campaign;
