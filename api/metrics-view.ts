@@ -12,25 +12,33 @@ export async function readMetrics(
   tx: TenantTransaction,
   spans: { period: DayRange; before: DayRange },
   filter: MetricFilter & { currency?: string },
-  fallbackCurrency: string,
 ): Promise<Metrics> {
   const [rows, earlier, syncedAt] = await Promise.all([
     sumDays(tx, spans.period, filter),
     sumDays(tx, spans.before, filter),
     metricsSyncedAt(tx),
   ]);
-  const currency = filter.currency ?? mainCurrency(rows) ?? mainCurrency(earlier) ?? fallbackCurrency;
+  const currency = filter.currency ?? (await currencyOf(tx, rows, earlier));
   const days = rows.filter((row) => row.currency === currency);
   const daysBefore = earlier.filter((row) => row.currency === currency);
   return {
     period: spanOf(spans.period),
     before: spanOf(spans.before),
-    totals: totalsOf(sum(days), currency),
-    totalsBefore: totalsOf(sum(daysBefore), currency),
+    totals: totalsOf(sumOf(days), currency),
+    totalsBefore: totalsOf(sumOf(daysBefore), currency),
     days: days.map(viewDay),
     daysBefore: daysBefore.map(viewDay),
     syncedAt: syncedAt?.toISOString() ?? null,
   };
+}
+
+/** The currency most is spent in, by the first rows that have any; the workspace's where there are none. */
+export async function currencyOf(tx: TenantTransaction, ...spans: DayRow[][]): Promise<string> {
+  for (const rows of spans) {
+    const main = mainCurrency(rows);
+    if (main) return main;
+  }
+  return (await tx.selectFrom('tenants').select('currency').executeTakeFirstOrThrow()).currency;
 }
 
 const viewDay = (row: DayRow) => ({ ...totalsOf(row, row.currency), day: row.day, final: row.is_final });
@@ -41,7 +49,7 @@ function mainCurrency(rows: DayRow[]): string | undefined {
   return [...spend].sort((a, b) => (a[1] < b[1] ? 1 : -1))[0]?.[0];
 }
 
-function sum(rows: Sums[]): Sums {
+export function sumOf(rows: Sums[]): Sums {
   const total = sumTotals(
     rows.map((row) => ({
       impressions: row.impressions,

@@ -1,7 +1,7 @@
 import { catalogue } from '../agents/catalogue.ts';
 import type { Overview } from '../contracts/overview.ts';
 import type { ChangeRow, openTasks, TaskDay } from '../db/repositories/overview.ts';
-import { addDays } from './period.ts';
+import { addDays } from '../domain/calendar.ts';
 
 /** Agents of the workspace with what each does now. */
 export function agentStates(

@@ -1,23 +1,32 @@
+import type { Platform } from '../contracts/platforms.ts';
 import type { DayRange } from '../db/repositories/campaign-metrics.ts';
+import { lastWholeDay } from '../db/repositories/overview.ts';
+import type { TenantTransaction } from '../db/tenant.ts';
+import { addDays, daysBetween } from '../domain/calendar.ts';
 import { ApiProblem } from './problem.ts';
 
-const DAY_MS = 86_400_000;
 const MOST_DAYS = 400;
 
-/** The day `days` after `day`. */
-export const addDays = (day: string, days: number) =>
-  new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+/** Two spans of equal length; days are the ad accounts' local dates. */
+export interface Spans {
+  period: DayRange;
+  before: DayRange;
+}
 
-/** The span asked for, by default 28 days up to yesterday, and the equally long one before it. */
-export function periodOf(
+/**
+ * The span asked for and the equally long one before it; by default the days (28) up to yesterday, which is over in every
+ * ad account it is about.
+ */
+export async function spansOf(
+  tx: TenantTransaction,
   asked: { from?: string; to?: string },
   now: Date,
-  days = 28,
-): { period: DayRange; before: DayRange } {
-  const until = asked.to ?? new Date(now.getTime() - DAY_MS).toISOString().slice(0, 10);
+  { days = 28, ...about }: { days?: number; platform?: Platform; accountId?: string } = {},
+): Promise<Spans> {
+  const until = asked.to ?? (await lastWholeDay(tx, now, about));
   const since = asked.from ?? addDays(until, 1 - days);
-  const length = Math.round((Date.parse(until) - Date.parse(since)) / DAY_MS) + 1;
-  if (!(length >= 1 && length <= MOST_DAYS)) {
+  const length = daysBetween(since, until) + 1;
+  if (length < 1 || length > MOST_DAYS) {
     throw new ApiProblem('invalid-request', `from must be a day up to ${MOST_DAYS} days before to.`);
   }
   return {

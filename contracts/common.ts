@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 export const idSchema = z.uuid();
-export const dateSchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+/** A date of the calendar: of figures, the local date of the ad account. */
+export const dateSchema = z.iso.date();
 export const instantSchema = z.iso.datetime({ offset: true });
 export const microsSchema = z.string().regex(/^-?\d{1,18}$/);
 

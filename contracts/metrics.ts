@@ -25,3 +25,25 @@ export const metricsSchema = z
   })
   .meta({ id: 'Metrics' });
 export type Metrics = z.infer<typeof metricsSchema>;
+
+export const trendPeriodSchema = z.enum(['day', 'week', 'month']);
+export type TrendPeriod = z.infer<typeof trendPeriodSchema>;
+
+export const trendSchema = z
+  .object({
+    period: trendPeriodSchema,
+    span: z.object({ from: dateSchema, to: dateSchema }),
+    currency: z.string(),
+    points: z.array(
+      totalsSchema.extend({
+        from: dateSchema,
+        to: dateSchema,
+        /** False: the span starts or ends inside this week or month. */
+        whole: z.boolean(),
+        /** False: platforms may still correct these figures. */
+        final: z.boolean(),
+      }),
+    ),
+  })
+  .meta({ id: 'Trend' });
+export type Trend = z.infer<typeof trendSchema>;

@@ -173,6 +173,11 @@ export function cancelSync(client: Client, sync: { id: string }, waitMs = 300): 
   return within(waitMs, client.workflow.getHandle(workflowIds.sync(sync.id)).cancel());
 }
 
+/** Cancels a change's run, bounded like a start. */
+export function cancelChange(client: Client, change: { id: string }, waitMs = 300): Promise<boolean> {
+  return within(waitMs, client.workflow.getHandle(workflowIds.change(change.id)).cancel());
+}
+
 /** Makes a change's workflow read its row again, starting it if need be. False: the sweeper does it. */
 export async function wakeChange(
   client: Client,

@@ -24,15 +24,27 @@ import { putTaskRetry } from './tasks/retry.ts';
 import { getAgent } from './agents/get.ts';
 import { getAgents } from './agents/list.ts';
 import { putAgent } from './agents/update.ts';
+import { postCampaign } from './campaigns/create.ts';
+import { deleteCampaign } from './campaigns/delete.ts';
 import { getCampaign } from './campaigns/get.ts';
 import { getCampaigns } from './campaigns/list.ts';
 import { putCampaign } from './campaigns/update.ts';
+import { getMetricsCampaign } from './metrics/campaign.ts';
+import { getMetricsPlatform } from './metrics/platform.ts';
 import { getMetricsSummary } from './metrics/summary.ts';
+import { getMetricsTrend } from './metrics/trend.ts';
 import { getOverview } from './overview/get.ts';
+import { deleteSampleData } from './sample-data/delete.ts';
 
 /** Every route of /api/v1. */
 export const routes: Route[] = [
   getMetricsSummary,
+  getMetricsPlatform,
+  getMetricsCampaign,
+  getMetricsTrend,
+  deleteSampleData,
+  postCampaign,
+  deleteCampaign,
   getOverview,
   getAgents,
   getAgent,

@@ -33,6 +33,22 @@ export async function sumDays(
   return rows;
 }
 
+/**
+ * The last day that is over in every selected ad account, by each one's own clock; without an account, by the workspace's.
+ */
+export async function lastWholeDay(
+  tx: TenantTransaction,
+  now: Date,
+  { platform, accountId }: { platform?: string; accountId?: string } = {},
+): Promise<string> {
+  const { rows } = await sql<{ day: string }>`
+    select coalesce((select min((${now}::timestamptz at time zone a.time_zone)::date) from ad_accounts a
+        where a.deleted_at is null and a.selected and (${platform ?? null}::text is null or a.platform = ${platform ?? null})
+          and (${accountId ?? null}::text is null or a.id = ${accountId ?? null})),
+      (${now}::timestamptz at time zone t.time_zone)::date) - 1 as day from tenants t`.execute(tx);
+  return rows[0]!.day;
+}
+
 /** When the metrics shown were last read in full; null: never. */
 export async function metricsSyncedAt(tx: TenantTransaction): Promise<Date | null> {
   const row = await tx

@@ -4,7 +4,7 @@ import type { Platform } from '../../../contracts/platforms.ts';
 import { listCampaigns } from '../../../db/repositories/campaigns.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { viewCampaign } from '../../campaign-view.ts';
-import { periodOf } from '../../period.ts';
+import { spansOf } from '../../period.ts';
 import { allowed, contextOf } from '../../plugins/session.ts';
 import { notFound } from '../../problem.ts';
 import type { Route } from '../../types.ts';
@@ -24,9 +24,10 @@ export const getCampaign: Route = (app, deps) =>
     async (request, reply) => {
       allowed(request, 'read');
       const [platform, id] = request.params.id.split(':') as [Platform, string];
-      const [row] = await withTenant(deps.db, contextOf(request, { readOnly: true }), (tx) =>
-        listCampaigns(tx, { platform, id }, periodOf({}, deps.now()), { limit: 1 }, deps.now()),
-      );
+      const [row] = await withTenant(deps.db, contextOf(request, { readOnly: true }), async (tx) => {
+        const spans = await spansOf(tx, {}, deps.now(), { platform });
+        return listCampaigns(tx, { platform, id }, spans, { limit: 1 }, deps.now());
+      });
       if (!row) throw notFound('campaign');
       return reply.header('etag', `"${row.version}"`).send(viewCampaign(row));
     },

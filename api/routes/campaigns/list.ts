@@ -5,7 +5,7 @@ import { metricsSyncedAt } from '../../../db/repositories/overview.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { platformSchema } from '../../../contracts/platforms.ts';
 import { viewCampaign } from '../../campaign-view.ts';
-import { periodOf, spanOf } from '../../period.ts';
+import { spanOf, spansOf } from '../../period.ts';
 import { allowed, contextOf } from '../../plugins/session.ts';
 import { ApiProblem } from '../../problem.ts';
 import { totalsOf } from '../../totals.ts';
@@ -29,17 +29,19 @@ export const getCampaigns: Route = (app, deps) =>
     async (request) => {
       allowed(request, 'read');
       const { limit, cursor, from, to, ...filter } = request.query;
-      const spans = periodOf({ from, to }, deps.now());
       const after = cursor === undefined ? undefined : readCursor(cursor);
-      const [rows, totals, syncedAt] = await withTenant(
+      const { spans, rows, totals, syncedAt } = await withTenant(
         deps.db,
         contextOf(request, { readOnly: true }),
-        (tx) =>
-          Promise.all([
+        async (tx) => {
+          const spans = await spansOf(tx, { from, to }, deps.now(), { platform: filter.platform });
+          const [rows, totals, syncedAt] = await Promise.all([
             listCampaigns(tx, filter, spans, { limit: limit + 1, after }, deps.now()),
             sumCampaigns(tx, filter, spans.period),
             metricsSyncedAt(tx),
-          ]),
+          ]);
+          return { spans, rows, totals, syncedAt };
+        },
       );
       const page = rows.slice(0, limit);
       const last = page.at(-1);

@@ -1,7 +1,7 @@
 import { metricsSchema, periodQuerySchema } from '../../../contracts/metrics.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { readMetrics } from '../../metrics-view.ts';
-import { periodOf } from '../../period.ts';
+import { spansOf } from '../../period.ts';
 import { allowed, contextOf } from '../../plugins/session.ts';
 import type { Route } from '../../types.ts';
 
@@ -18,11 +18,9 @@ export const getMetricsSummary: Route = (app, deps) =>
     },
     async (request) => {
       allowed(request, 'read');
-      const { from, to, currency } = request.query;
-      const spans = periodOf({ from, to }, deps.now());
+      const { currency, ...asked } = request.query;
       return withTenant(deps.db, contextOf(request, { readOnly: true }), async (tx) => {
-        const tenant = await tx.selectFrom('tenants').select('currency').executeTakeFirstOrThrow();
-        return readMetrics(tx, spans, { currency }, tenant.currency);
+        return readMetrics(tx, await spansOf(tx, asked, deps.now()), { currency });
       });
     },
   );

@@ -11,10 +11,10 @@ import {
 } from '../../../db/repositories/overview.ts';
 import { listProposals } from '../../../db/repositories/proposal-views.ts';
 import { withTenant } from '../../../db/tenant.ts';
-import { localDate } from '../../../domain/calendar.ts';
+import { addDays, localDate } from '../../../domain/calendar.ts';
 import { readMetrics } from '../../metrics-view.ts';
 import { agentStates, changesOf, eachDay, success } from '../../overview-parts.ts';
-import { addDays, periodOf } from '../../period.ts';
+import { spansOf } from '../../period.ts';
 import { allowed, contextOf } from '../../plugins/session.ts';
 import { localeOf } from '../../request.ts';
 import type { Route } from '../../types.ts';
@@ -37,12 +37,11 @@ export const getOverview: Route = (app, deps) =>
     async (request) => {
       allowed(request, 'read');
       const now = deps.now();
-      const spans = periodOf({}, now, request.query.days);
       return withTenant(deps.db, contextOf(request, { readOnly: true }), async (tx): Promise<Overview> => {
-        const tenant = await tx
-          .selectFrom('tenants')
-          .select(['currency', 'time_zone'])
-          .executeTakeFirstOrThrow();
+        const [tenant, spans] = await Promise.all([
+          tx.selectFrom('tenants').select('time_zone').executeTakeFirstOrThrow(),
+          spansOf(tx, {}, now, { days: request.query.days }),
+        ]);
         const [proposals, connections, instances, open, letters, ended, changes, metrics] = await Promise.all(
           [
             listProposals(tx, { view: 'waiting', limit: 5 }, localeOf(request)),
@@ -52,7 +51,7 @@ export const getOverview: Route = (app, deps) =>
             openDeadLetters(tx),
             endedTasks(tx, new Date(now.getTime() - 2 * WORK_DAYS * 86_400_000), tenant.time_zone),
             campaignChanges(tx, spans.period, spans.before),
-            readMetrics(tx, spans, {}, tenant.currency),
+            readMetrics(tx, spans, {}),
           ],
         );
         const streams = await listStreams(
