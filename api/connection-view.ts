@@ -2,8 +2,9 @@ import type { z } from 'zod';
 import type { Connection, streamStateSchema, Sync } from '../contracts/connections.ts';
 import { listAccounts } from '../db/repositories/ad-accounts.ts';
 import type { ConnectionRow } from '../db/repositories/connections.ts';
-import { lastSyncs, listStreams, type SyncRow } from '../db/repositories/syncs.ts';
+import { lastSyncs, listStreams, type SyncRow, type SyncStreamRow } from '../db/repositories/syncs.ts';
 import type { TenantTransaction } from '../db/tenant.ts';
+import { healthOfStream } from '../domain/sync-health.ts';
 
 type State = z.infer<typeof streamStateSchema>;
 
@@ -11,7 +12,11 @@ type State = z.infer<typeof streamStateSchema>;
 const severity: State[] = ['action_required', 'error', 'late', 'syncing', 'queued', 'pending', 'on_time'];
 
 /** Connections with accounts, streams and last sync, in four queries however many there are. */
-export async function viewConnections(tx: TenantTransaction, rows: ConnectionRow[]): Promise<Connection[]> {
+export async function viewConnections(
+  tx: TenantTransaction,
+  rows: ConnectionRow[],
+  now: Date,
+): Promise<Connection[]> {
   const ids = rows.map((row) => row.id);
   const people = rows.flatMap((row) => (row.connected_by ? [row.connected_by] : []));
   const [accounts, streams, syncs, names] = await Promise.all([
@@ -24,7 +29,9 @@ export async function viewConnections(tx: TenantTransaction, rows: ConnectionRow
   ]);
   return rows.map((row) => {
     const own = accounts.filter((account) => account.connection_id === row.id);
-    const ownStreams = streams.filter((stream) => stream.connection_id === row.id);
+    const ownStreams = streams
+      .filter((stream) => stream.connection_id === row.id)
+      .map((stream) => ({ ...stream, state: streamState(row, stream, own, now) }));
     const sync = syncs.find((one) => one.connection_id === row.id);
     return {
       id: row.id,
@@ -68,6 +75,20 @@ export async function viewConnections(tx: TenantTransaction, rows: ConnectionRow
       lastSync: sync ? viewSync(sync) : null,
     };
   });
+}
+
+/** As stored, or late: only where syncs are due, so not while paused or for an account that is not selected. */
+export function streamState(
+  connection: Pick<ConnectionRow, 'state' | 'sync_interval_minutes'>,
+  stream: SyncStreamRow,
+  accounts: { id: string; selected: boolean }[],
+  now: Date,
+): State {
+  const account = accounts.find(({ id }) => id === stream.account_id);
+  const due = connection.state === 'connected' && (stream.account_id === '' || account?.selected);
+  if (!due) return stream.state;
+  const { state, last_success_at: lastSuccessAt } = stream;
+  return healthOfStream({ state, lastSuccessAt }, connection.sync_interval_minutes, now);
 }
 
 function healthOf(row: ConnectionRow, states: State[]): State {

@@ -4,12 +4,14 @@ import type { Db } from '../db/database.ts';
 import type { ApiConfig } from './config.ts';
 import type { EventHub } from './event-hub.ts';
 import type { ApiMetrics } from './metrics.ts';
+import type { SignInThrottle } from './sign-in-throttle.ts';
 
 /** What routes work with; put together once in server.ts. */
 export interface ApiDeps {
   config: ApiConfig;
   db: Db;
   temporal: Client;
+  signIns: SignInThrottle;
   hub: EventHub;
   metrics: ApiMetrics;
   log: Logger;

@@ -19,6 +19,7 @@ export const problems = {
   unprocessable: { status: 422, title: 'The request cannot be carried out' },
   'key-reused': { status: 422, title: 'The key was used for another request' },
   'version-required': { status: 428, title: 'If-Match is required' },
+  'quota-exceeded': { status: 429, title: 'The plan has no more of it' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   'not-available-yet': { status: 501, title: 'Not in this release yet' },
@@ -28,22 +29,31 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems;
 
+/** What a problem may carry beside its words. */
+export interface ProblemFacts {
+  errors?: Problem['errors'];
+  quota?: Problem['quota'];
+  /** Sent as Retry-After. */
+  retryAfterSeconds?: number;
+}
+
 /** Thrown by routes; answered as application/problem+json (RFC 9457). `detail` is shown to people. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly code: ProblemCode;
-  readonly errors: Problem['errors'];
+  readonly facts: ProblemFacts;
 
-  constructor(code: ProblemCode, detail: string, errors?: Problem['errors']) {
+  constructor(code: ProblemCode, detail: string, facts: ProblemFacts = {}) {
     super(detail);
     this.code = code;
-    this.errors = errors;
+    this.facts = facts;
   }
 }
 
 /** The answer's body. `instance` is the path without its query, which may hold a secret. */
 export function problemBody(problem: ApiProblem, request: { url: string; id: string }): Problem {
   const { status, title } = problems[problem.code];
+  const { errors, quota } = problem.facts;
   return {
     type: `urn:aegis:problem:${problem.code}`,
     title,
@@ -52,7 +62,8 @@ export function problemBody(problem: ApiProblem, request: { url: string; id: str
     instance: request.url.split('?')[0] ?? '/',
     code: problem.code,
     traceId: request.id,
-    ...(problem.errors ? { errors: problem.errors } : {}),
+    ...(errors ? { errors } : {}),
+    ...(quota ? { quota } : {}),
   };
 }
 

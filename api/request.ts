@@ -1,4 +1,6 @@
 import type { FastifyRequest } from 'fastify';
+import type { ZodError } from 'zod';
+import type { Problem } from '../contracts/common.ts';
 import { DecisionError } from '../db/repositories/decisions.ts';
 import { TaskError } from '../db/repositories/tasks.ts';
 import { ApiProblem, type ProblemCode } from './problem.ts';
@@ -28,14 +30,32 @@ const codes: Record<DecisionError['code'] | TaskError['code'], ProblemCode> = {
   stale: 'conflict',
   expired: 'conflict',
   'already-decided': 'conflict',
-  'quota-exceeded': 'too-many-requests',
+  'quota-exceeded': 'quota-exceeded',
   conflict: 'conflict',
 };
+
+/** What a zod schema found wrong, each at its place below `at`; an unknown field is named itself. */
+export function issuesOf(error: ZodError, at: string): Problem['errors'] {
+  return error.issues.flatMap((issue) => {
+    const paths =
+      issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+    const { code, message } = issue;
+    return paths.map((path) => ({ pointer: [at, ...path.map(String)].join('/'), code, message }));
+  });
+}
 
 /** What a repository refused, as a problem with its remedy; everything else as it is. */
 export function refused(error: unknown): never {
   if (error instanceof DecisionError || error instanceof TaskError) {
-    throw new ApiProblem(codes[error.code], `${error.message} ${error.remedy}`);
+    const quota = error instanceof TaskError ? error.quota : undefined;
+    throw new ApiProblem(
+      codes[error.code],
+      `${error.message} ${error.remedy}`,
+      quota && {
+        quota: { used: quota.used, limit: quota.limit, resetsAt: quota.resetsAt.toISOString() },
+        retryAfterSeconds: quota.resetsInSeconds,
+      },
+    );
   }
   throw error;
 }

@@ -8,6 +8,7 @@ import type { ApiDeps } from './deps.ts';
 import { openEventHub, type EventHub } from './event-hub.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import { createSignInThrottle } from './sign-in-throttle.ts';
 
 /** What the process already has. */
 export interface Shared {
@@ -45,6 +46,7 @@ export async function startApi(
     temporal: shared.temporal?.client ?? own!.client,
     hub,
     metrics,
+    signIns: createSignInThrottle(),
     log,
     now: shared.now ?? (() => new Date()),
   };

@@ -50,6 +50,8 @@ export const problemSchema = z
     code: z.string(),
     traceId: z.string(),
     errors: z.array(z.object({ pointer: z.string(), code: z.string(), message: z.string() })).optional(),
+    /** With `quota-exceeded`: what the plan gives, and when it begins anew. */
+    quota: z.object({ used: z.int(), limit: z.int(), resetsAt: instantSchema }).optional(),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof problemSchema>;

@@ -54,12 +54,16 @@ export async function connectTemporal(
   return { client, connection, namespace, close: () => connection.close() };
 }
 
-/** A client that connects with its first call: for an API apart from its worker, which also starts without Temporal. */
+/**
+ * A client that connects with its first call: for an API apart from its worker, which also starts without Temporal. It
+ * tries once: callers wait 300 ms and the sweeper delivers, and a retry that is still waiting when the connection closes
+ * would end the process.
+ */
 export function lazyClient(options: { address: string; namespace: string }): {
   client: Client;
   close(): Promise<void>;
 } {
-  const connection = Connection.lazy({ address: options.address });
+  const connection = Connection.lazy({ address: options.address, interceptors: [] });
   return {
     client: new Client({ connection, namespace: options.namespace }),
     close: () => connection.close(),

@@ -19,6 +19,8 @@ export function addProblems(app: App): void {
 
 export function answer(problem: ApiProblem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const body = problemBody(problem, request);
+  const { retryAfterSeconds } = problem.facts;
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
   return reply
     .code(body.status)
     .headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' })
@@ -55,13 +57,11 @@ function problemOf(error: FastifyError): ApiProblem {
 }
 
 function invalid(issues: ZodFastifySchemaValidationError[]): ApiProblem {
-  return new ApiProblem(
-    'invalid-request',
-    'Some fields are missing or not as documented.',
-    issues.map((issue) => ({
+  return new ApiProblem('invalid-request', 'Some fields are missing or not as documented.', {
+    errors: issues.map((issue) => ({
       pointer: issue.instancePath || '/',
       code: issue.keyword,
       message: issue.message ?? 'is not as documented',
     })),
-  );
+  });
 }

@@ -12,6 +12,7 @@ declare module 'fastify' {
   }
 }
 
+/** However much it is used; unused it ends earlier (db/repositories/sessions.ts). */
 const LIFE_MS = 12 * 60 * 60_000;
 const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -46,7 +47,7 @@ export async function startSession(
   person: { userId: string; tenantId: string },
 ): Promise<void> {
   const expiresAt = new Date(deps.now().getTime() + LIFE_MS);
-  const secret = await openSession(deps.db, { ...person, expiresAt });
+  const secret = await openSession(deps.db, { ...person, expiresAt }, deps.now());
   reply.setCookie(cookieName(deps), secret, { ...cookieOptions(deps), expires: expiresAt });
 }
 

@@ -12,6 +12,8 @@ export interface OpenSession {
 }
 
 const LINK_LIFE_MS = 7 * 24 * 60 * 60_000;
+/** A session ends when nobody has used it for this long; its own end comes however much it is used. */
+export const IDLE_MS = 30 * 60_000;
 /** last_seen_at is written at most this often. */
 const SEEN_EVERY_MS = 5 * 60_000;
 
@@ -22,6 +24,7 @@ export const hashOf = (secret: string) => createHash('sha256').update(secret).di
 export async function openSession(
   db: Db,
   session: { userId: string; tenantId: string; expiresAt: Date },
+  now: Date,
 ): Promise<string> {
   const secret = newSecret();
   await withoutTenant(db, (tx) =>
@@ -32,27 +35,38 @@ export async function openSession(
         user_id: session.userId,
         tenant_id: session.tenantId,
         expires_at: session.expiresAt,
+        created_at: now,
+        last_seen_at: now,
       })
       .execute(),
   );
   return secret;
 }
 
-/** The session of this hash while it lives and its person is still a member; null otherwise. */
-export async function findSession(db: Db, idHash: Buffer, now: Date): Promise<OpenSession | null> {
+/**
+ * The session of this hash while it lives and its person is still a member; null otherwise. Finding counts as using it,
+ * unless it is only looked at.
+ */
+export async function findSession(
+  db: Db,
+  idHash: Buffer,
+  now: Date,
+  use: 'use' | 'look' = 'use',
+): Promise<OpenSession | null> {
   const session = await withoutTenant(db, (tx) =>
     tx
       .selectFrom('sessions')
       .selectAll()
       .where('id_hash', '=', idHash)
       .where('expires_at', '>', now)
+      .where('last_seen_at', '>', new Date(now.getTime() - IDLE_MS))
       .executeTakeFirst(),
   );
   if (!session) return null;
   const member = await withoutTenant(
     db,
     async (tx) => {
-      if (now.getTime() - session.last_seen_at.getTime() > SEEN_EVERY_MS) {
+      if (use === 'use' && now.getTime() - session.last_seen_at.getTime() > SEEN_EVERY_MS) {
         await tx.updateTable('sessions').set({ last_seen_at: now }).where('id_hash', '=', idHash).execute();
       }
       return tx

@@ -16,14 +16,25 @@ const LEFT_AFTER_MS = 3_000;
 /** How often open work is compared with Temporal. */
 const LOOK_EVERY_MS = 60_000;
 
+/** Tasks of a workspace's day; it begins anew at midnight by the workspace's clock. */
+export interface Quota {
+  used: number;
+  limit: number;
+  resetsAt: Date;
+  resetsInSeconds: number;
+}
+
 export class TaskError extends Error {
   override readonly name = 'TaskError';
   readonly code: 'quota-exceeded' | 'not-found' | 'conflict';
   readonly remedy: string;
-  constructor(code: TaskError['code'], message: string, remedy: string) {
+  /** With 'quota-exceeded'. */
+  readonly quota: Quota | undefined;
+  constructor(code: TaskError['code'], message: string, remedy: string, quota?: Quota) {
     super(message);
     this.code = code;
     this.remedy = remedy;
+    this.quota = quota;
   }
 }
 
@@ -56,6 +67,11 @@ export async function createTask(
     .selectFrom('tenants')
     .select(['plan', 'trial_ends_at', 'tasks_today', 'tasks_day', 'task_number'])
     .select(sql<string>`(${now}::timestamptz at time zone time_zone)::date`.as('today'))
+    .select(
+      sql<Date>`((${now}::timestamptz at time zone time_zone)::date + 1)::timestamp at time zone time_zone`.as(
+        'tomorrow',
+      ),
+    )
     .forUpdate()
     .executeTakeFirstOrThrow();
   if (task.idempotencyKey) {
@@ -73,6 +89,10 @@ export async function createTask(
       'quota-exceeded',
       `All ${limit} tasks of today are used.`,
       'Wait until tomorrow, or change the plan.',
+      {
+        ...{ used, limit, resetsAt: tenant.tomorrow },
+        resetsInSeconds: Math.ceil((tenant.tomorrow.getTime() - now.getTime()) / 1000),
+      },
     );
   }
   const number = tenant.task_number + 1n;

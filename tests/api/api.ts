@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { jest } from '@jest/globals';
+import pg from 'pg';
 import type { Client } from '@temporalio/client';
 import type { Role } from '../../contracts/session.ts';
 import type { ApiConfig } from '../../api/config.ts';
@@ -88,6 +89,21 @@ export async function startTestApi(change: Partial<ApiConfig> = {}, given: Given
       );
       const colleague = { tenantId, userId: home.userId };
       return { ...colleague, ...(await signIn(colleague)) };
+    },
+    /** Takes the database away from everybody, or gives it back. */
+    async cutDatabase(cut: boolean) {
+      const elsewhere = new URL(database.superuserUrl);
+      const name = elsewhere.pathname.slice(1);
+      elsewhere.pathname = '/postgres';
+      const client = new pg.Client({ connectionString: elsewhere.href });
+      await client.connect();
+      await client.query(`alter database ${name} with allow_connections ${!cut}`);
+      if (cut) {
+        await client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [
+          name,
+        ]);
+      }
+      await client.end();
     },
     async close() {
       await api.close();

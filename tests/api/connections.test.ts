@@ -27,6 +27,26 @@ describe('a connection (B1, C5, E11)', () => {
     expect(connection.lastSync).toMatchObject({ state: 'completed', trigger: 'first' });
   });
 
+  test('is late after more than one interval without a sync, in error after two, and not while it is paused', async () => {
+    const start = api.workspace.deps.now().getTime();
+    const healthAfter = async (minutes: number) => {
+      await api.workspace.setClock(start + minutes * 60_000);
+      const who = { ...person, ...(await api.signIn(person)) };
+      const { body } = await who.call('GET', path);
+      const { streamsOnTime, attention } = (await who.call('GET', '/api/v1/overview')).body;
+      return [body.health, streamsOnTime, (attention as { code: string }[]).map(({ code }) => code)];
+    };
+    const all = connection.streams.length;
+    expect(await healthAfter(60)).toEqual(['on_time', all, []]);
+    expect(await healthAfter(90)).toEqual(['late', 0, ['late']]);
+    expect(await healthAfter(130)).toEqual(['error', 0, ['error']]);
+    await api.workspace.setClock(start);
+    await put({ paused: true });
+    expect(await healthAfter(130)).toEqual(['on_time', all, []]);
+    await api.workspace.setClock(start);
+    await put({ paused: false });
+  });
+
   test('is synced on request, once at a time', async () => {
     const [first, second] = [
       await person.call('POST', `${path}/sync`),

@@ -21,6 +21,35 @@ const metrics = async (at: TestApi, headers: Record<string, string> = {}) => {
   return { status: answer.status, text: await answer.text() };
 };
 
+describe('/readyz (D6, H5)', () => {
+  const readyz = async (at: TestApi) => {
+    const { status, body } = await at.call('GET', '/readyz');
+    return [status, body.checks];
+  };
+
+  test('names the part that is down; /livez goes on answering', async () => {
+    expect(await readyz(api)).toEqual([200, { database: 'ok', temporal: 'ok' }]);
+    const lonely = await startTestApi({
+      temporal: { address: '127.0.0.1:9', namespace: 'aegis', uiUrl: null },
+    });
+    try {
+      expect(await readyz(lonely)).toEqual([503, { database: 'ok', temporal: 'unavailable' }]);
+      await lonely.cutDatabase(true);
+      expect(await readyz(lonely)).toEqual([503, { database: 'unavailable', temporal: 'unavailable' }]);
+      expect((await lonely.call('GET', '/livez')).status).toBe(200);
+      const answer = await lonely.call('POST', '/api/v1/auth/sign-in', {
+        email: 'a@example.test',
+        password: 'x',
+      });
+      expect([answer.status, answer.body.code]).toEqual([503, 'unavailable']);
+      await lonely.cutDatabase(false);
+      await until(async () => JSON.stringify(await readyz(lonely)).includes('"database":"ok"'));
+    } finally {
+      await lonely.close();
+    }
+  });
+});
+
 describe('/metrics (D6, H3)', () => {
   test('tells the durations of requests by pattern, tasks by state and the process, and names no tenant', async () => {
     const person = await api.newPerson();

@@ -7,7 +7,7 @@ import { withTenant } from '../../../db/tenant.ts';
 import { viewAgent } from '../../agent-view.ts';
 import { allowed, contextOf } from '../../plugins/session.ts';
 import { ApiProblem, notFound } from '../../problem.ts';
-import { stale, versionOf } from '../../request.ts';
+import { issuesOf, stale, versionOf } from '../../request.ts';
 import type { Route } from '../../types.ts';
 
 export const putAgent: Route = (app, deps) =>
@@ -34,15 +34,9 @@ export const putAgent: Route = (app, deps) =>
       const { settings: wanted, ...change } = request.body;
       const settings = wanted && agent.settings.safeParse(wanted);
       if (settings && !settings.success) {
-        throw new ApiProblem(
-          'invalid-request',
-          'Some settings are not as documented.',
-          settings.error.issues.map((issue) => ({
-            pointer: `/settings/${issue.path.join('/')}`,
-            code: issue.code,
-            message: issue.message,
-          })),
-        );
+        throw new ApiProblem('invalid-request', 'Some settings are not as documented.', {
+          errors: issuesOf(settings.error, '/settings'),
+        });
       }
       return withTenant(deps.db, contextOf(request), async (tx) => {
         const existing = await getAgentInstance(tx, key);

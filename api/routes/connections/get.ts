@@ -23,7 +23,7 @@ export const getConnection: Route = (app, deps) =>
       allowed(request, 'read');
       const [view] = await withTenant(deps.db, contextOf(request, { readOnly: true }), async (tx) => {
         const row = await findConnection(tx, request.params.id);
-        return row ? viewConnections(tx, [row]) : [];
+        return row ? viewConnections(tx, [row], deps.now()) : [];
       });
       if (!view) throw notFound('connection');
       return view;

@@ -19,7 +19,7 @@ export const getConnections: Route = (app, deps) =>
     async (request) => {
       allowed(request, 'read');
       const data = await withTenant(deps.db, contextOf(request, { readOnly: true }), async (tx) =>
-        viewConnections(tx, await listConnections(tx)),
+        viewConnections(tx, await listConnections(tx), deps.now()),
       );
       return { data };
     },

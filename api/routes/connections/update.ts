@@ -41,7 +41,7 @@ export const putConnection: Route = (app, deps) =>
         const row = await updateConnection(tx, id, { ...change, version }, deps.now());
         if (!row) throw stale();
         if (selectedAccounts) await selectAccounts(tx, id, selectedAccounts);
-        return viewConnections(tx, [row]);
+        return viewConnections(tx, [row], deps.now());
       });
       return view!;
     },

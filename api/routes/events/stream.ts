@@ -40,7 +40,7 @@ export const getEvents: Route = (app, deps) =>
       });
       const heartbeat = setInterval(() => raw.write(': alive\n\n'), HEARTBEAT_MS);
       const recheck = setInterval(() => {
-        findSession(deps.db, session.idHash, deps.now()).then(
+        findSession(deps.db, session.idHash, deps.now(), 'look').then(
           (still) => still ?? raw.end(),
           () => {}, // the database is away: the next look decides
         );

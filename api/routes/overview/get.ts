@@ -2,7 +2,6 @@ import { overviewQuerySchema, overviewSchema, type Overview } from '../../../con
 import { catalogue } from '../../../agents/catalogue.ts';
 import { listAgentInstances } from '../../../db/repositories/agent-instances.ts';
 import { listConnections } from '../../../db/repositories/connections.ts';
-import { listStreams } from '../../../db/repositories/syncs.ts';
 import {
   campaignChanges,
   endedTasks,
@@ -12,6 +11,7 @@ import {
 import { listProposals } from '../../../db/repositories/proposal-views.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { addDays, localDate } from '../../../domain/calendar.ts';
+import { viewConnections } from '../../connection-view.ts';
 import { readMetrics } from '../../metrics-view.ts';
 import { agentStates, changesOf, eachDay, success } from '../../overview-parts.ts';
 import { spansOf } from '../../period.ts';
@@ -54,10 +54,8 @@ export const getOverview: Route = (app, deps) =>
             readMetrics(tx, spans, {}),
           ],
         );
-        const streams = await listStreams(
-          tx,
-          connections.map((connection) => connection.id),
-        );
+        const views = await viewConnections(tx, connections, now);
+        const streams = views.flatMap((view) => view.streams);
         const today = localDate(now, tenant.time_zone);
         const days = eachDay(ended, addDays(today, 1 - WORK_DAYS), WORK_DAYS);
         const lately = success(days);
@@ -74,6 +72,11 @@ export const getOverview: Route = (app, deps) =>
               }
               if (!at || at.getTime() - now.getTime() > EXPIRES_SOON_MS) return [];
               return [{ kind: 'connection-expiring', id, title: name, at: at.toISOString(), code: null }];
+            }),
+            ...views.flatMap((view): Overview['attention'] => {
+              if (view.health !== 'late' && view.health !== 'error') return [];
+              const last = view.streams.map(({ lastSuccessAt }) => lastSuccessAt).sort()[0] ?? null;
+              return [{ kind: 'stream-late', id: view.id, title: view.name, at: last, code: view.health }];
             }),
             ...letters.map((letter) => ({
               kind: 'task-dead-letter' as const,

@@ -8,14 +8,14 @@ import { startTask } from '../../../temporal/start.ts';
 import { markRepeat, once, onceHeaders } from '../../once.ts';
 import { allowed, contextOf } from '../../plugins/session.ts';
 import { ApiProblem } from '../../problem.ts';
-import { localeOf, refused } from '../../request.ts';
+import { issuesOf, localeOf, refused } from '../../request.ts';
 import type { Route } from '../../types.ts';
 
 export const postTask: Route = (app, deps) =>
   app.post(
     '/api/v1/tasks',
     {
-      config: { problems: ['unprocessable', 'too-many-requests'] },
+      config: { problems: ['unprocessable', 'quota-exceeded'] },
       schema: {
         tags: ['tasks'],
         summary: 'Asks an agent to work',
@@ -75,15 +75,9 @@ function checked(key: string, capability: string, input: Record<string, unknown>
   }
   const read = agent.input.safeParse(input);
   if (read.success) return { agent, valid: read.data as Record<string, unknown> };
-  throw new ApiProblem(
-    'invalid-request',
-    'The input of the task is not as the agent needs it.',
-    read.error.issues.map((issue) => ({
-      pointer: `/input/${issue.path.join('/')}`,
-      code: issue.code,
-      message: issue.message,
-    })),
-  );
+  throw new ApiProblem('invalid-request', 'The input of the task is not as the agent needs it.', {
+    errors: issuesOf(read.error, '/input'),
+  });
 }
 
 /** Work on an account of the sandbox is sample work. */
