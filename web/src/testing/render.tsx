@@ -1,11 +1,14 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { render } from '@testing-library/react';
+import { configure, render } from '@testing-library/react';
 import axe from 'axe-core';
 import i18next from 'i18next';
 import { Suspense, useEffect, type ReactElement } from 'react';
 import { MemoryRouter, Route, Routes, useLocation } from 'react-router';
 import { startI18n } from '../app/i18n.ts';
 import { sessionOf } from './samples.ts';
+
+/** The first page of a file also loads its code; a busy machine takes its time. */
+configure({ asyncUtilTimeout: 20_000 });
 
 export interface Sent {
   method: string;

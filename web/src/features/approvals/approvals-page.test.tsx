@@ -119,6 +119,16 @@ describe('a decision', () => {
     expect(screen.queryByRole('button', { name: /^Approve/ })).toBeNull();
   });
 
+  test('above the limit of the workspace two people decide; the first one is told that nothing changes yet', async () => {
+    const session = sessionOf();
+    const tenant = { ...session.tenant, twoPersonAboveMicros: '50000000' };
+    await open(proposalOf(1, { approvalsNeeded: 2 }), { 'GET session': { ...session, tenant } });
+    expect(
+      await screen.findByText(/^Changes of more than €50 a day need two people\. You would be the first/),
+    ).toBeInTheDocument();
+    expect(screen.getAllByRole('button', { name: 'Approve €240' }).length).toBeGreaterThan(0);
+  });
+
   test('a role that only reads is told so', async () => {
     await open(one, { 'GET session': sessionOf({ role: 'analyst' }) });
     expect(await screen.findByText(/^Your role can read proposals/)).toBeInTheDocument();

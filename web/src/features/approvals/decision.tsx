@@ -2,12 +2,13 @@ import { Clock, Undo2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import type { MoneyJson } from '../../../../contracts/common.ts';
 import type { ProposalDetail } from '../../../../contracts/proposals.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/overlays.tsx';
 import { ErrorState } from '../../components/states.tsx';
 import { showToast } from '../../components/toast.ts';
-import { daysUntil } from '../../lib/format.ts';
+import { daysUntil, formatMoney } from '../../lib/format.ts';
 import { ChangeAmount } from './change-amount.tsx';
 import { isTyping } from '../../lib/single-keys.ts';
 import { isApplied, isWaiting } from './loop.ts';
@@ -45,13 +46,19 @@ export function Decision({ proposal }: { proposal: ProposalDetail }) {
         onSettled: () => setAsked(null),
       },
     );
+  const above = session?.tenant.twoPersonAboveMicros;
+  const currency = (proposal.to.dailyBudget as MoneyJson | undefined)?.currency;
+  const two =
+    above && currency
+      ? t('decision.above', { limit: formatMoney({ micros: above, currency }, i18n.language) })
+      : t('decision.two');
   const why = !may
     ? t('decision.readOnly')
     : own
       ? t('decision.own')
       : proposal.approvalsNeeded < 2
         ? t('decision.one')
-        : t(last ? 'decision.second' : 'decision.two');
+        : `${two} ${t(last ? 'decision.second' : 'decision.first2')}`;
   const acts = (
     <>
       <Button variant="danger" size="lg" onClick={() => setAsked('reject')}>
