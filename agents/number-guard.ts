@@ -1,3 +1,4 @@
+import { numberFormat } from './formats.ts';
 import { unitsFromMicros } from '../domain/money.ts';
 import type { Analysis, Fact, Locale } from './types.ts';
 
@@ -146,7 +147,7 @@ function isKnown(match: RegExpMatchArray, facts: readonly Fact[], locale: Locale
 
 /** Ways to write a currency beside an amount: its sign and its code. */
 function unitsOf(currency: string): string[] {
-  const parts = new Intl.NumberFormat('en', {
+  const parts = numberFormat('en', {
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',

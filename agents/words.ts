@@ -1,4 +1,5 @@
 import { unitsFromMicros } from '../domain/money.ts';
+import { dateFormat, numberFormat } from './formats.ts';
 import type { Fact, Locale } from './types.ts';
 
 const MINUS = '\u2212';
@@ -8,7 +9,7 @@ const tags: Record<Locale, string> = { en: 'en-GB', fr: 'fr-FR' };
 /** Decimals of an amount as it is shown: cents below 100, none above; never more than the currency has. */
 export function moneyDecimals(units: number, currency: string): number {
   const minor =
-    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+    numberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
   return Math.abs(units) >= 100 || Number.isInteger(units) ? 0 : minor;
 }
 
@@ -16,7 +17,7 @@ export function moneyDecimals(units: number, currency: string): number {
 export function say(fact: Fact, locale: Locale, options: { signed?: boolean } = {}): string {
   const signDisplay = options.signed ? 'exceptZero' : 'auto';
   const number = (value: number, format: Intl.NumberFormatOptions) =>
-    tidy(new Intl.NumberFormat(tags[locale], { signDisplay, ...format }).format(value));
+    tidy(numberFormat(tags[locale], { signDisplay, ...format }).format(value));
   switch (fact.kind) {
     case 'money': {
       const units = unitsFromMicros(BigInt(fact.micros));
@@ -51,7 +52,7 @@ export function percentDecimals(share: number): number {
 }
 
 function sayDate(date: string, locale: Locale, year: boolean): string {
-  const format = new Intl.DateTimeFormat(tags[locale], {
+  const format = dateFormat(tags[locale], {
     day: 'numeric',
     month: 'short',
     ...(year ? { year: 'numeric' } : {}),
