@@ -1,17 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { readApiConfig } from '../api/config.ts';
+import { createLog } from '../api/log.ts';
 import { startApi } from '../api/server.ts';
 import { createApiClient, waitFor } from '../cli/api-client.ts';
 import { startChild } from '../cli/child.ts';
 import { connectSandbox, signIn } from '../cli/fill.ts';
 import { live, type Lifetime } from '../cli/lifetime.ts';
-import { freePort } from '../cli/ports.ts';
 import { startServices } from '../cli/services.ts';
 import type { Settings } from '../cli/settings.ts';
+import { inThrowAwayFolder } from '../cli/throw-away.ts';
 import { openDatabase } from '../db/database.ts';
-import { postgresHome } from '../db/embedded.ts';
 import { createWorkspace } from '../db/repositories/tenants.ts';
 import { connectTemporal } from '../temporal/client.ts';
 import { readWorkerConfig } from '../workers/config.ts';
@@ -30,29 +27,15 @@ const person = { email: 'bench@aegis.example', password: 'a-long-password-for-th
  * An agent run (spend and ROI analysis of a 90-day account, offline model, row-level security and audit on) from HTTP
  * request to `completed` on the event stream, beside Temporal alone; in one process, then with API and worker apart.
  */
-export async function run(options: { json: boolean }): Promise<void> {
-  const dataFolder = await mkdtemp(path.join(tmpdir(), 'aegis-bench-'));
-  const home = await postgresHome(dataFolder);
-  try {
-    await live(async (lifetime) => report(await figures(dataFolder, lifetime), options));
-  } finally {
-    await rm(home, { recursive: true, force: true });
-    await rm(dataFolder, { recursive: true, force: true });
-  }
-}
+export const run = (options: { json: boolean }) =>
+  inThrowAwayFolder('bench', (settings) =>
+    live(async (lifetime) => report(await figures(settings, lifetime), options)),
+  );
 
-async function figures(dataFolder: string, lifetime: Lifetime): Promise<Figure[]> {
-  const ports = {
-    api: await freePort(),
-    postgres: await freePort(),
-    temporal: await freePort(),
-    temporalUi: await freePort(),
-    sandbox: await freePort(),
-  };
-  const settings: Settings = { dataFolder, ports, databaseUrl: null, temporalAddress: null };
-  const asked = { ...process.env, LOG_LEVEL: 'error', AEGIS_PUBLIC_URL: '' };
+async function figures(settings: Settings, lifetime: Lifetime): Promise<Figure[]> {
+  const asked = { ...process.env, LOG_LEVEL: 'error', AEGIS_PUBLIC_URL: '', AEGIS_LOG_FILE: '' };
   const { env } = await startServices(settings, asked, lifetime, say);
-  const apiUrl = `http://127.0.0.1:${ports.api}`;
+  const apiUrl = `http://127.0.0.1:${settings.ports.api}`;
 
   const worker = await startWorker(readWorkerConfig(env));
   lifetime.add('The worker', worker);
@@ -71,7 +54,10 @@ async function figures(dataFolder: string, lifetime: Lifetime): Promise<Figure[]
 
   lifetime.add('The worker apart', startChild('The worker', ['cli/main.mjs', 'worker'], env));
   lifetime.add('The API apart', startChild('The API', ['cli/main.mjs', 'api'], env));
-  const temporal = await connectTemporal(readWorkerConfig(env).temporal);
+  const temporal = await connectTemporal(
+    readWorkerConfig(env).temporal,
+    createLog({ part: 'worker', level: 'error' }),
+  );
   lifetime.add('The connection', temporal);
   await untilReady(apiUrl, lifetime.signal);
   const apart = await rounds('API and worker apart', await startRawEngine(temporal), await openRuns());

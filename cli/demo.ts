@@ -1,39 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { z } from 'zod';
 import { moneySchema, pageSchema, type MoneyJson } from '../contracts/common.ts';
 import { proposalDetailSchema, proposalSchema, type Proposal } from '../contracts/proposals.ts';
 import type { TaskDetail } from '../contracts/tasks.ts';
-import { postgresHome } from '../db/embedded.ts';
 import { createApiClient, waitFor, type ApiClient } from './api-client.ts';
 import { EMAIL, prepareWorkspace } from './seed.ts';
 import { capabilities, fillWorkspace, signIn } from './fill.ts';
 import { live, type Lifetime } from './lifetime.ts';
-import { freePort } from './ports.ts';
 import { startServices } from './services.ts';
 import type { Settings } from './settings.ts';
+import { inThrowAwayFolder } from './throw-away.ts';
 import { bold, say, wrap } from './terminal.ts';
 
 /** `npm run demo`: the main job without a browser, in a data folder that is thrown away and on free ports. */
-export async function demo(): Promise<void> {
-  const dataFolder = await mkdtemp(path.join(tmpdir(), 'aegis-demo-'));
-  const home = await postgresHome(dataFolder);
-  try {
-    await live(async (lifetime) => show(await settingsFor(dataFolder), lifetime));
-  } finally {
-    await rm(home, { recursive: true, force: true });
-    await rm(dataFolder, { recursive: true, force: true });
-  }
-}
-
-async function settingsFor(dataFolder: string): Promise<Settings> {
-  const names = ['api', 'postgres', 'temporal', 'temporalUi', 'sandbox'] as const;
-  const ports = Object.fromEntries(
-    await Promise.all(names.map(async (name) => [name, await freePort()] as const)),
-  ) as Settings['ports'];
-  return { dataFolder, ports, databaseUrl: null, temporalAddress: null };
-}
+export const demo = () =>
+  inThrowAwayFolder('demo', (settings) => live((lifetime) => show(settings, lifetime)));
 
 async function show(settings: Settings, lifetime: Lifetime): Promise<void> {
   const { signal } = lifetime;
