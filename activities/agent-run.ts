@@ -83,9 +83,12 @@ export function createAgentRunActivities(deps: AgentRunDeps) {
           deps.db,
           { tenantId: key.tenantId, actor: 'system:agent-run', readOnly: true },
           async (tx) => {
-            const execution = await findExecution(tx, key.executionId);
-            if (!execution || execution.output) return null;
-            return gather(tx, key, deps.now());
+            const [execution, task] = await Promise.all([
+              findExecution(tx, key.executionId),
+              findTask(tx, key.taskId),
+            ]);
+            if (!execution || execution.output || !task) return null;
+            return gather(tx, task, deps.now());
           },
         );
         if (!read) return;
@@ -103,11 +106,13 @@ export function createAgentRunActivities(deps: AgentRunDeps) {
         const words = Object.fromEntries(locales.map((locale) => [locale, agent.write(analysis, locale)])) as Output['words']; // prettier-ignore
         const { rows, from, to } = analysis.dataQuality;
         await withTenant(deps.db, { tenantId: key.tenantId, actor: `agent:${agent.key}` }, async (tx) => {
-          await saveOutput(tx, key.executionId, { analysis, words }, { model: 'offline' });
-          await recordSteps(tx, key.executionId, [
-            { step: 1, kind: 'step', name: 'gather', startedAt: read.startedAt, finishedAt: gathered, input: task.input, output: { rows, from, to } }, // prettier-ignore
-            { step: 2, kind: 'step', name: 'analyze', startedAt: gathered, finishedAt: analyzed, input: { capability: task.capability, rows }, output: { headline: analysis.headline.kind, findings: analysis.findings.length, proposals: analysis.proposals.length } }, // prettier-ignore
-            { step: 3, kind: 'step', name: 'write', startedAt: analyzed, finishedAt: new Date(), input: { by: 'template', languages: locales }, output: { headline: words.en.headline } }, // prettier-ignore
+          await Promise.all([
+            saveOutput(tx, key.executionId, { analysis, words }, { model: 'offline' }),
+            recordSteps(tx, key.executionId, [
+              { step: 1, kind: 'step', name: 'gather', startedAt: read.startedAt, finishedAt: gathered, input: task.input, output: { rows, from, to } }, // prettier-ignore
+              { step: 2, kind: 'step', name: 'analyze', startedAt: gathered, finishedAt: analyzed, input: { capability: task.capability, rows }, output: { headline: analysis.headline.kind, findings: analysis.findings.length, proposals: analysis.proposals.length } }, // prettier-ignore
+              { step: 3, kind: 'step', name: 'write', startedAt: analyzed, finishedAt: new Date(), input: { by: 'template', languages: locales }, output: { headline: words.en.headline } }, // prettier-ignore
+            ]),
           ]);
         });
       } catch (error) {
@@ -163,13 +168,12 @@ export function createAgentRunActivities(deps: AgentRunDeps) {
     /** Stores proposals and completes the task. A cancel that came meanwhile wins. Returns the task's state. */
     async completeTry(key: TryKey): Promise<TaskState> {
       return inTenant(key, async (tx) => {
-        const task = await current(tx, key);
+        const [task, execution] = await Promise.all([current(tx, key), findExecution(tx, key.executionId)]);
         if (!task) return stateOf(tx, key);
         if (task.canceled_requested_at) {
           await cancel(tx, task, deps.now());
           return 'canceled';
         }
-        const execution = await findExecution(tx, key.executionId);
         const output = execution?.output as Output | null | undefined;
         if (!execution || !output) throw gone();
         const { analysis } = output;
@@ -181,8 +185,10 @@ export function createAgentRunActivities(deps: AgentRunDeps) {
             { step, kind: 'step', name: 'propose', startedAt, finishedAt: new Date(), input: { drafts: analysis.proposals.length }, output: { proposals: ids } }, // prettier-ignore
           ]);
         }
-        await endExecution(tx, key.executionId, 'completed', null, deps.now());
-        await moveTask(tx, task, { to: 'completed', error: null }, deps.now());
+        await Promise.all([
+          endExecution(tx, key.executionId, 'completed', null, deps.now()),
+          moveTask(tx, task, { to: 'completed', error: null }, deps.now()),
+        ]);
         return 'completed';
       });
     },
@@ -282,13 +288,8 @@ async function cancel(tx: TenantTransaction, task: TaskRow, now: Date): Promise<
   await moveTask(tx, task, { to: 'canceled', reason: 'Canceled by a person.' }, now);
 }
 
-async function gather(tx: TenantTransaction, key: TryKey, now: Date) {
+async function gather(tx: TenantTransaction, task: TaskRow, now: Date) {
   const startedAt = new Date();
-  const task = await tx
-    .selectFrom('tasks')
-    .selectAll()
-    .where('id', '=', key.taskId)
-    .executeTakeFirstOrThrow();
   const agent = agentOf(task.agent_key);
   if (!agent?.capabilities.includes(task.capability)) {
     throw coded('invalid-input', 'This agent or capability is not available.');

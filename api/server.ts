@@ -51,12 +51,14 @@ export async function startApi(
     now: shared.now ?? (() => new Date()),
   };
   const app = await createApp(deps);
-  const close = async () => {
+  let closing: Promise<void> | undefined;
+  const end = async () => {
     await app.close();
     await hub.close();
     await own?.close();
     await db.close();
   };
+  const close = () => (closing ??= end());
   try {
     await app.listen({ host: config.host, port: config.port });
   } catch (error) {

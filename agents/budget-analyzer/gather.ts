@@ -15,8 +15,11 @@ export async function gather(reader: Reader, request: Gathering<Input, Settings>
   }
   const asOf = localDate(request.now, account.timeZone);
   const from = addDays(asOf, -days);
-  const campaigns = await reader.campaigns(platform, accountId);
-  const read = await reader.campaignDays(platform, accountId, { from, to: addDays(asOf, -1) });
+  const [campaigns, read, calibration] = await Promise.all([
+    reader.campaigns(platform, accountId),
+    reader.campaignDays(platform, accountId, { from, to: addDays(asOf, -1) }),
+    reader.calibration('budget-analyzer'),
+  ]);
   const rows = oneAttribution(read.filter((row) => row.day >= from && row.day < asOf));
   if (rows.length === 0) {
     throw new AgentError(
@@ -25,14 +28,7 @@ export async function gather(reader: Reader, request: Gathering<Input, Settings>
       'Sync the connection, or wait for the first whole day of delivery.',
     );
   }
-  return {
-    asOf,
-    from,
-    account,
-    campaigns,
-    days: rows,
-    calibration: await reader.calibration('budget-analyzer'),
-  };
+  return { asOf, from, account, campaigns, days: rows, calibration };
 }
 
 /** Rows of the attribution setting that most rows have: two settings count the same order twice. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { sql, type Selectable } from 'kysely';
 import type { FailureReport } from '../../domain/failure.ts';
 import { canMove, canRetry, isEnded, type TaskState } from '../../domain/task-state.ts';
@@ -62,26 +63,28 @@ export async function createTask(
   task: NewTask,
   now: Date = new Date(),
 ): Promise<{ task: TaskRow; created: boolean }> {
-  // Locks the tenant's row: two calls with one key stand in line.
-  const tenant = await tx
-    .selectFrom('tenants')
-    .select(['plan', 'trial_ends_at', 'tasks_today', 'tasks_day', 'task_number'])
-    .select(sql<string>`(${now}::timestamptz at time zone time_zone)::date`.as('today'))
-    .select(
-      sql<Date>`((${now}::timestamptz at time zone time_zone)::date + 1)::timestamp at time zone time_zone`.as(
-        'tomorrow',
-      ),
-    )
-    .forUpdate()
-    .executeTakeFirstOrThrow();
-  if (task.idempotencyKey) {
-    const earlier = await tx
-      .selectFrom('tasks')
-      .selectAll()
-      .where('idempotency_key', '=', task.idempotencyKey)
-      .executeTakeFirst();
-    if (earlier) return { task: earlier, created: false };
-  }
+  // Locks the tenant's row: two calls with one key stand in line, so it is held for two round trips only.
+  const [tenant, earlier] = await Promise.all([
+    tx
+      .selectFrom('tenants')
+      .select(['plan', 'trial_ends_at', 'tasks_today', 'tasks_day', 'task_number'])
+      .select(sql<string>`(${now}::timestamptz at time zone time_zone)::date`.as('today'))
+      .select(
+        sql<Date>`((${now}::timestamptz at time zone time_zone)::date + 1)::timestamp at time zone time_zone`.as(
+          'tomorrow',
+        ),
+      )
+      .forUpdate()
+      .executeTakeFirstOrThrow(),
+    task.idempotencyKey
+      ? tx
+          .selectFrom('tasks')
+          .selectAll()
+          .where('idempotency_key', '=', task.idempotencyKey)
+          .executeTakeFirst()
+      : undefined,
+  ]);
+  if (earlier) return { task: earlier, created: false };
   const used = tenant.tasks_day === tenant.today ? tenant.tasks_today : 0;
   const limit = tasksPerDay[tenant.plan];
   if (limit !== null && used >= limit) {
@@ -96,13 +99,11 @@ export async function createTask(
     );
   }
   const number = tenant.task_number + 1n;
-  await tx
-    .updateTable('tenants')
-    .set({ task_number: number, tasks_today: used + 1, tasks_day: tenant.today })
-    .execute();
-  const row = await tx
+  const id = randomUUID();
+  const written = tx
     .insertInto('tasks')
     .values({
+      id,
       number,
       agent_key: task.agentKey,
       agent_instance_id: task.agentInstanceId,
@@ -115,12 +116,16 @@ export async function createTask(
       sample: task.sample ?? false,
       created_at: now,
     })
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  await Promise.all([
-    addTransition(tx, row.id, null, 'pending', null),
-    lookAgain(tx, 'task', row.id, new Date(Date.now() + LEFT_AFTER_MS)),
-    notify(tx, 'task', row.id, undefined, row.state),
+    .returningAll();
+  const [row] = await Promise.all([
+    written.executeTakeFirstOrThrow(),
+    tx
+      .updateTable('tenants')
+      .set({ task_number: number, tasks_today: used + 1, tasks_day: tenant.today })
+      .execute(),
+    addTransition(tx, id, null, 'pending', null),
+    lookAgain(tx, 'task', id, new Date(Date.now() + LEFT_AFTER_MS)),
+    notify(tx, 'task', id, undefined, 'pending'),
   ]);
   return { task: row, created: true };
 }

@@ -30,7 +30,8 @@ export const postTask: Route = (app, deps) =>
       const { agent: key, capability, input, priority } = request.body;
       const { agent, valid } = checked(key, capability, input);
       const write = async (tx: TenantTransaction) => {
-        const instance = (await getAgentInstance(tx, key)) ?? (await putAgentInstance(tx, key, {}));
+        const [found, sample] = await Promise.all([getAgentInstance(tx, key), isSample(tx, valid)]);
+        const instance = found ?? (await putAgentInstance(tx, key, {}));
         if (!instance?.enabled) {
           throw new ApiProblem(
             'unprocessable',
@@ -47,7 +48,7 @@ export const postTask: Route = (app, deps) =>
             priority,
             requestedBy: userId,
             idempotencyKey: request.headers['idempotency-key'] ?? null,
-            sample: await isSample(tx, valid),
+            sample,
           },
           deps.now(),
         );
