@@ -55,10 +55,14 @@ export type AgentRunActivities = ReturnType<typeof createAgentRunActivities>;
 /** The steps of `workflows/agent-run.ts`. Each may be repeated: what is stored already is not done again. */
 export function createAgentRunActivities(deps: AgentRunDeps) {
   const pause = deps.pauseBeforeTry ?? pauseBeforeTry;
-  const inTenant = <T>(key: RunKey, work: (tx: TenantTransaction) => Promise<T>): Promise<T> =>
+  const inTenant = <T>(
+    key: RunKey,
+    work: (tx: TenantTransaction) => Promise<T>,
+    options: { remade?: boolean } = {},
+  ): Promise<T> =>
     withTenant(
       deps.db,
-      { tenantId: key.tenantId, actor: 'system:agent-run', requestId: key.taskId },
+      { tenantId: key.tenantId, actor: 'system:agent-run', requestId: key.taskId, ...options },
       work,
     ).catch((error: unknown) => {
       throw toTemporalFailure(error);
@@ -67,12 +71,16 @@ export function createAgentRunActivities(deps: AgentRunDeps) {
   return {
     /** Claims the task for this run. null: there is nothing to do (gone, ended, canceled, another round). */
     async beginTry(key: RunKey): Promise<{ executionId: string; model: boolean } | null> {
-      return inTenant(key, async (tx) => {
-        const task = await claim(tx, key, deps.now());
-        if (!task) return null;
-        const execution = await beginExecution(tx, task);
-        return { executionId: execution.id, model: deps.model !== null };
-      });
+      return inTenant(
+        key,
+        async (tx) => {
+          const task = await claim(tx, key, deps.now());
+          if (!task) return null;
+          const execution = await beginExecution(tx, task);
+          return { executionId: execution.id, model: deps.model !== null };
+        },
+        { remade: true },
+      );
     },
 
     /** Reads, computes, writes both languages by template, and stores it with the timeline. */
@@ -105,7 +113,8 @@ export function createAgentRunActivities(deps: AgentRunDeps) {
         step = { name: 'write', startedAt: analyzed };
         const words = Object.fromEntries(locales.map((locale) => [locale, agent.write(analysis, locale)])) as Output['words']; // prettier-ignore
         const { rows, from, to } = analysis.dataQuality;
-        await withTenant(deps.db, { tenantId: key.tenantId, actor: `agent:${agent.key}` }, async (tx) => {
+        const author = { tenantId: key.tenantId, actor: `agent:${agent.key}`, remade: true };
+        await withTenant(deps.db, author, async (tx) => {
           await Promise.all([
             saveOutput(tx, key.executionId, { analysis, words }, { model: 'offline' }),
             recordSteps(tx, key.executionId, [

@@ -12,6 +12,11 @@ export interface TenantContext {
   requestId?: string | null;
   /** The database refuses every write, and the caller does not wait for the end of the transaction. */
   readOnly?: boolean;
+  /**
+   * Only for rows that are made again when they are missing: the commit does not wait for the disk, so a crash of
+   * PostgreSQL may lose the last half second of them. A later transaction that waits saves these too.
+   */
+  remade?: boolean;
 }
 
 /** What a query builder can do inside a transaction: everything but opening another one. */
@@ -44,9 +49,9 @@ export async function withTenant<T>(
   context: TenantContext,
   work: (tx: TenantTransaction) => Promise<T>,
 ): Promise<T> {
-  const { tenantId, actor, requestId, readOnly } = context;
+  const { tenantId, actor, requestId, readOnly, remade } = context;
   if (!UUID.test(tenantId)) throw new TypeError('withTenant needs the tenant id as a UUID.');
-  const settings = [tenantId, '', actor, requestId ?? ''];
+  const settings = [tenantId, '', actor, requestId ?? '', remade ? 'off' : null];
   return inTransaction(db, settings, readOnly ?? false, (client, check) =>
     work(Object.assign(bindKysely<Database>(client, check), { tenantId })),
   );
@@ -61,18 +66,19 @@ export async function withoutTenant<T>(
   work: (tx: GlobalTransaction) => Promise<T>,
   context: { userId?: string; actor?: string; requestId?: string | null } = {},
 ): Promise<T> {
-  const settings = ['', context.userId ?? '', context.actor ?? '', context.requestId ?? ''];
+  const settings = ['', context.userId ?? '', context.actor ?? '', context.requestId ?? '', null];
   return inTransaction(db, settings, false, (client, check) =>
     work(bindKysely<GlobalTables & Pick<Database, 'memberships'>>(client, check)),
   );
 }
 
 const SETTINGS = `select set_config('app.tenant_id', $1, true), set_config('app.user_id', $2, true),
-  set_config('app.actor', $3, true), set_config('app.request_id', $4, true)`;
+  set_config('app.actor', $3, true), set_config('app.request_id', $4, true),
+  set_config('synchronous_commit', coalesce($5, current_setting('synchronous_commit')), true)`;
 
 async function inTransaction<T>(
   db: Db,
-  settings: string[],
+  settings: (string | null)[],
   readOnly: boolean,
   work: (client: pg.PoolClient, check: () => void) => Promise<T>,
 ): Promise<T> {

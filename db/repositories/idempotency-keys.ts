@@ -31,24 +31,25 @@ export async function claimKey(
   { route, key, hash }: KeyedRequest,
   now: Date,
 ): Promise<KeyClaim> {
-  await tx
-    .deleteFrom('idempotency_keys')
-    .where('created_at', '<', new Date(now.getTime() - KEPT_MS))
-    .execute();
-  await sql`set local lock_timeout = ${sql.lit(WAIT)}`.execute(tx);
   try {
-    const inserted = await tx
-      .insertInto('idempotency_keys')
-      .values({ route, key, request_hash: hash, created_at: now })
-      .onConflict((conflict) => conflict.columns(['tenant_id', 'route', 'key']).doNothing())
-      .returning('key')
-      .executeTakeFirst();
+    const [, inserted] = await Promise.all([
+      sql`set local lock_timeout = ${sql.lit(WAIT)}`.execute(tx),
+      tx
+        .insertInto('idempotency_keys')
+        .values({ route, key, request_hash: hash, created_at: now })
+        .onConflict((conflict) => conflict.columns(['tenant_id', 'route', 'key']).doNothing())
+        .returning('key')
+        .executeTakeFirst(),
+      sql`set local lock_timeout to default`.execute(tx),
+      tx
+        .deleteFrom('idempotency_keys')
+        .where('created_at', '<', new Date(now.getTime() - KEPT_MS))
+        .execute(),
+    ]);
     if (inserted) return { state: 'new' };
   } catch (error) {
     if ((error as { code?: string }).code === LOCK_NOT_AVAILABLE) return { state: 'running' };
     throw error;
-  } finally {
-    await sql`set local lock_timeout to default`.execute(tx).catch(() => {}); // the transaction may have failed
   }
   const first = await tx
     .selectFrom('idempotency_keys')
