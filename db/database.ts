@@ -40,6 +40,7 @@ export class DatabaseUnavailable extends Error {
   }
 }
 
+const IN_FAILED_TRANSACTION = '25P02';
 const INT8 = 20;
 const DATE = 1082;
 
@@ -99,10 +100,15 @@ const shell = { config: { dialect }, dialect, driver: new DummyDriver() };
  * statements is one round trip. `check` throws once the transaction is over.
  */
 export function bindKysely<Tables>(client: pg.PoolClient, check: () => void): Kysely<Tables> {
+  let failure: unknown;
   const connection: DatabaseConnection = {
     executeQuery: <Row>(query: CompiledQuery) => {
       check();
-      return execute<Row>(client, query);
+      return execute<Row>(client, query).catch((error: unknown) => {
+        // Statements behind the one that failed in the same flight fail too; the first failure says why.
+        if ((error as { code?: string }).code !== IN_FAILED_TRANSACTION) failure = error;
+        throw failure ?? error;
+      });
     },
     streamQuery: () => {
       throw new Error(

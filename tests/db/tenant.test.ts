@@ -206,6 +206,16 @@ test('the sweeper finds what is due in every tenant, oldest first', async () => 
   ]);
 });
 
+test('of statements sent together, the one that failed says why', async () => {
+  const together = withTenant(db, as(a), (tx) =>
+    Promise.all([
+      tx.insertInto('due_work').values({ kind: 'task', id: 'no-id', due_at: new Date() }).executeTakeFirst(),
+      sql`select 1`.execute(tx),
+    ]),
+  );
+  await expect(together).rejects.toMatchObject({ code: '22P02' });
+});
+
 test('when no connection is to be had, the caller is told so', async () => {
   await onOneConnection(async (one) => {
     await withTenant(one, as(a), async () => {
