@@ -64,10 +64,10 @@ export async function withTenant<T>(
 export async function withoutTenant<T>(
   db: Db,
   work: (tx: GlobalTransaction) => Promise<T>,
-  context: { userId?: string; actor?: string; requestId?: string | null } = {},
+  context: { userId?: string; actor?: string; requestId?: string | null; readOnly?: boolean } = {},
 ): Promise<T> {
   const settings = ['', context.userId ?? '', context.actor ?? '', context.requestId ?? '', null];
-  return inTransaction(db, settings, false, (client, check) =>
+  return inTransaction(db, settings, context.readOnly ?? false, (client, check) =>
     work(bindKysely<GlobalTables & Pick<Database, 'memberships'>>(client, check)),
   );
 }

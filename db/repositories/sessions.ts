@@ -53,20 +53,24 @@ export async function findSession(
   now: Date,
   use: 'use' | 'look' = 'use',
 ): Promise<OpenSession | null> {
-  const session = await withoutTenant(db, (tx) =>
-    tx
-      .selectFrom('sessions')
-      .selectAll()
-      .where('id_hash', '=', idHash)
-      .where('expires_at', '>', now)
-      .where('last_seen_at', '>', new Date(now.getTime() - IDLE_MS))
-      .executeTakeFirst(),
+  const session = await withoutTenant(
+    db,
+    (tx) =>
+      tx
+        .selectFrom('sessions')
+        .selectAll()
+        .where('id_hash', '=', idHash)
+        .where('expires_at', '>', now)
+        .where('last_seen_at', '>', new Date(now.getTime() - IDLE_MS))
+        .executeTakeFirst(),
+    { readOnly: true },
   );
   if (!session) return null;
+  const seen = use === 'use' && now.getTime() - session.last_seen_at.getTime() > SEEN_EVERY_MS;
   const member = await withoutTenant(
     db,
     async (tx) => {
-      if (use === 'use' && now.getTime() - session.last_seen_at.getTime() > SEEN_EVERY_MS) {
+      if (seen) {
         await tx.updateTable('sessions').set({ last_seen_at: now }).where('id_hash', '=', idHash).execute();
       }
       return tx
@@ -77,7 +81,7 @@ export async function findSession(
         .where('removed_at', 'is', null)
         .executeTakeFirst();
     },
-    { userId: session.user_id },
+    { userId: session.user_id, readOnly: !seen },
   );
   if (!member) return null;
   return { idHash, userId: session.user_id, tenantId: session.tenant_id, role: member.role };
