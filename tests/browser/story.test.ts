@@ -43,7 +43,7 @@ test('sign in, connect, sync, run, approve: the campaign at the platform has the
 
   // Nobody reloads: the page follows the sync.
   await page.goto(`${console_.url}/connections`);
-  await page.getByText(/^Last sync/).waitFor();
+  await page.getByRole('button', { name: 'Sync now' }).waitFor();
 
   await page.goto(`${console_.url}/tasks`);
   await page.getByRole('button', { name: 'New run' }).first().click();

@@ -1,206 +1,162 @@
-import { useState } from 'react';
+import { CircleAlert, Plug } from 'lucide-react';
+import { clsx } from 'clsx';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Connection } from '../../../../contracts/connections.ts';
-import { Button, buttonClass } from '../../components/button.tsx';
-import { Dialog } from '../../components/overlays.tsx';
+import { buttonClass } from '../../components/button.tsx';
+import { PlatformTile } from '../../components/figures.tsx';
+import { StateBadge } from '../../components/state-badge.tsx';
 import { EmptyState, ErrorState, Loading, Skeleton } from '../../components/states.tsx';
-import { formatAge, formatDate, formatNumber } from '../../lib/format.ts';
-import { platformNames } from '../approvals/words.ts';
-import { useAuthorize, useConnectionAct, useConnections } from '../connect/queries.ts';
+import { daysUntil, formatAge, formatDate, formatNumber } from '../../lib/format.ts';
+import { useSession } from '../../lib/use-session.ts';
+import { AdAccounts } from '../connect/ad-accounts.tsx';
+import '../connect/connect.css';
+import { useConnectionName } from '../connect/connection-name.ts';
+import { ConnectionActs } from '../connect/connection-acts.tsx';
+import { ConnectedBy } from '../connect/panels.tsx';
+import { shownState } from '../connect/progress.ts';
+import { useConnections } from '../connect/queries.ts';
+import { Streams } from '../connect/streams.tsx';
 
-const looks = {
-  pending: 'dash',
-  queued: '',
-  syncing: 'run',
-  on_time: 'ok',
-  late: 'wait',
-  error: 'bad',
-  action_required: 'bad',
-};
+/** Access that ends within these days is said. */
+const SOON_DAYS = 7;
 
 /** Every connection: how fresh it is, what it syncs, and what can be done about it. */
 export default function AccountsPage() {
   const { t } = useTranslation('connect');
   const { data, error, isPending, refetch } = useConnections();
-  const connect = (
-    <Link className={buttonClass('primary')} to="/connect">
+  const connections = data?.data ?? [];
+  const connect = (look: 'primary' | 'secondary') => (
+    <Link className={buttonClass(look)} to="/connect">
+      <Plug size={14} aria-hidden />
       {t('connectFirst')}
     </Link>
   );
   return (
-    <div className="page">
+    <main className="page">
       <div className="phead wrap">
         <div>
           <h1>{t('accountsTitle')}</h1>
           <p className="sub">{t('accountsSub')}</p>
         </div>
-        {connect}
+        {connections.length > 0 && connect('secondary')}
       </div>
       {isPending && (
         <Loading>
-          <Skeleton height={260} />
+          <Skeleton height={460} />
         </Loading>
       )}
-      {error && <ErrorState problem={error} onRetry={() => void refetch()} />}
-      {data?.data.length === 0 && (
+      {error && !data && (
         <section className="card">
-          <EmptyState title={t('empty')} text={t('emptyText')} />
+          <ErrorState problem={error} onRetry={() => void refetch()} />
         </section>
       )}
-      {data?.data.map((connection) => (
+      {data && connections.length === 0 && (
+        <section className="card">
+          <EmptyState title={t('empty')} text={t('emptyText')} action={connect('primary')} />
+        </section>
+      )}
+      {connections.map((connection) => (
         <ConnectionCard key={connection.id} connection={connection} />
       ))}
-    </div>
+    </main>
   );
 }
 
 function ConnectionCard({ connection }: { connection: Connection }) {
-  const { t, i18n } = useTranslation('connect');
-  const [asking, setAsking] = useState(false);
-  const act = useConnectionAct();
-  const authorize = useAuthorize();
-  const { id, version, platform, environment, scopes, state, lastSync } = connection;
-  const run = (kind: 'sync' | 'pause' | 'resume' | 'disconnect') =>
-    act.mutate({ id, version, act: kind }, { onSettled: () => setAsking(false) });
-  const selected = connection.accounts.filter((a) => a.selected).map((a) => a.id);
+  const { t } = useTranslation('connect');
+  const { id, platform, environment } = connection;
+  const name = useConnectionName()(connection);
   return (
-    <section className="card">
-      <div className="chead wrap">
-        <span className={`pf pf-${platform}`} aria-hidden>
-          {platformNames[platform][0]}
-        </span>
-        <div>
-          <h2>{connection.name}</h2>
-          <p className="xs i2">
-            {t('by', {
-              name: connection.connectedBy ?? '',
-              at: formatDate(connection.connectedAt, i18n.language),
-            })}
-          </p>
+    <article className="card clip" aria-labelledby={`c-${id}`}>
+      <div className="cbody head">
+        <div className="row g12 wrap">
+          <PlatformTile platform={platform} size={36} />
+          <div className="grow">
+            <div className="row g8 wrap">
+              <h2 id={`c-${id}`}>{name}</h2>
+              <StateBadge state={shownState(connection)} />
+              {environment === 'sandbox' && <span className="badge dash">{t('sampleBadge')}</span>}
+            </div>
+            <ConnectedBy connection={connection} />
+          </div>
+          <ConnectionActs connection={connection} />
         </div>
-        <span
-          className={`badge ${state === 'connected' ? looks[connection.health] : state === 'reconnect' ? 'bad' : 'mute'}`}
-        >
-          {t(
-            `state.${state === 'connected' ? connection.health : state === 'reconnect' ? 'action_required' : state}`,
-          )}
-        </span>
-        {environment === 'sandbox' && <span className="badge dash">{t('sampleBadge')}</span>}
-        <span className="row wrap more">
-          {state === 'connected' && (
-            <Button size="sm" busy={act.isPending} onClick={() => run('sync')}>
-              {t('sync')}
-            </Button>
-          )}
-          {(state === 'reconnect' || state === 'disconnected') && (
-            <Button
-              size="sm"
-              variant="primary"
-              busy={authorize.isPending}
-              onClick={() => authorize.mutate({ platform, environment, scopes })}
-            >
-              {t('reconnect')}
-            </Button>
-          )}
-          {state === 'connected' && (
-            <Button size="sm" onClick={() => run('pause')}>
-              {t('pause')}
-            </Button>
-          )}
-          {state === 'paused' && (
-            <Button size="sm" onClick={() => run('resume')}>
-              {t('resume')}
-            </Button>
-          )}
-          {state !== 'disconnected' && (
-            <Button size="sm" variant="danger" onClick={() => setAsking(true)}>
-              {t('disconnect')}
-            </Button>
-          )}
-        </span>
+        <Remedy connection={connection} />
+        <Facts connection={connection} />
       </div>
-      <div className="cbody col g12">
-        <p className="xs i2" role="status">
-          {lastSync?.finishedAt
-            ? t('last', { age: formatAge(lastSync.finishedAt, i18n.language) })
-            : t('never')}
-          {connection.nextSyncAt &&
-            ` · ${t('next', { age: formatAge(connection.nextSyncAt, i18n.language) })}`}
-        </p>
-        {connection.reconnectReason && <p className="sm neg">{connection.reconnectReason}</p>}
-        {(act.isError || authorize.isError) && <ErrorState problem={act.error ?? authorize.error} />}
-        <div className="tblwrap">
-          <table className="tbl">
-            <thead>
-              <tr>
-                <th>{t('table.stream')}</th>
-                <th>{t('table.state')}</th>
-                <th>{t('table.progress')}</th>
-                <th className="r">{t('table.rows')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {connection.streams.map((s) => (
-                <tr key={`${s.accountId}${s.stream}`}>
-                  <td>
-                    {t(`stream.${s.stream}`)} <span className="xs i3">{s.accountName}</span>
-                  </td>
-                  <td>
-                    <span className={`badge ${looks[s.state]}`}>{t(`state.${s.state}`)}</span>
-                    {s.error && <span className="xs neg"> {s.error.detail}</span>}
-                  </td>
-                  <td>
-                    {s.state === 'syncing' && s.total > 0 && (
-                      <progress value={s.done} max={s.total} aria-label={t(`stream.${s.stream}`)} />
-                    )}
-                  </td>
-                  <td className="r">{formatNumber(s.rows, i18n.language)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-        <h3>{t('adAccounts')}</h3>
-        {connection.accounts.map((account) => (
-          <label key={account.id} className="row sm wrap">
-            <input
-              type="checkbox"
-              checked={account.selected}
-              disabled={act.isPending || state === 'disconnected'}
-              onChange={(e) =>
-                act.mutate({
-                  id,
-                  version,
-                  act: 'select',
-                  accounts: e.target.checked
-                    ? [...selected, account.id]
-                    : selected.filter((one) => one !== account.id),
-                })
-              }
-            />
-            <span className="m">{account.name}</span>
-            <span className="mono i3">{account.id}</span>
-            <span className="i2">
-              {account.currency} · {account.timeZone}
+      <Streams connection={connection} />
+      <AdAccounts connection={connection} />
+    </article>
+  );
+}
+
+/** What is wrong with a connection and what to do; nothing while all is well. */
+function Remedy({ connection }: { connection: Connection }) {
+  const { t } = useTranslation('connect');
+  const state = shownState(connection);
+  const { lastSync, reconnectReason, expiresAt } = connection;
+  const [code, provider] = (reconnectReason ?? lastSync?.failure?.code ?? '').split(' ');
+  const soon = expiresAt !== null && daysUntil(expiresAt) <= SOON_DAYS;
+  const failed = state === 'action_required' || state === 'error';
+  if (!failed && state !== 'late' && state !== 'paused' && !soon) return null;
+  const key = failed || state === 'late' || state === 'paused' ? state : 'soon';
+  return (
+    <div
+      role={failed ? 'alert' : undefined}
+      className={clsx('note', failed ? 'e' : key === 'paused' ? 'n' : 'w')}
+    >
+      <CircleAlert size={16} aria-hidden />
+      <div>
+        <b className="m">{t(`wrong.${key}`, { count: expiresAt ? daysUntil(expiresAt) : 0 })}</b>
+        <div className="i2">
+          {code && failed && t(`reason.${code}`, { defaultValue: lastSync?.failure?.message ?? '' })}{' '}
+          {t(`remedy.${key}`)}{' '}
+          {code && failed && (
+            <span className="mono xs">
+              {code} {provider}
             </span>
-            <span className="i2 more">{t('active', { count: account.activeCampaigns })}</span>
-          </label>
-        ))}
-      </div>
-      <Dialog
-        open={asking}
-        onOpenChange={setAsking}
-        title={t('ask.title', { name: connection.name })}
-        text={t('ask.text')}
-      >
-        <div className="row" style={{ justifyContent: 'flex-end' }}>
-          <Button onClick={() => setAsking(false)}>{t('cancel')}</Button>
-          <Button variant="danger-solid" busy={act.isPending} onClick={() => run('disconnect')}>
-            {t('disconnect')}
-          </Button>
+          )}
         </div>
-      </Dialog>
-    </section>
+      </div>
+    </div>
+  );
+}
+
+/** When it was synced, what that brought, when it is synced next, until when we have access. */
+function Facts({ connection }: { connection: Connection }) {
+  const { t, i18n } = useTranslation('connect');
+  const { data: session } = useSession();
+  const { lastSync, nextSyncAt, expiresAt, scopes, syncIntervalMinutes, state } = connection;
+  const age = (at: string | null | undefined) =>
+    at ? (
+      <time dateTime={at} title={formatDate(at, i18n.language, 'dateTime', session?.tenant.timeZone)}>
+        {formatAge(at, i18n.language)}
+      </time>
+    ) : (
+      '–'
+    );
+  const number = (value: number) => formatNumber(value, i18n.language);
+  const facts = [
+    ['last', lastSync ? age(lastSync.finishedAt ?? lastSync.startedAt) : t('notSynced')],
+    [
+      'read',
+      lastSync ? t('rows', { read: number(lastSync.rowsRead), changed: number(lastSync.rowsChanged) }) : '–',
+    ],
+    ['next', state === 'connected' ? age(nextSyncAt) : '–'],
+    ['every', t('minutes', { count: syncIntervalMinutes })],
+    ['ends', expiresAt ? formatDate(expiresAt, i18n.language, 'date') : t('noEnd')],
+    ['rights', <span className="mono">{scopes.join(', ')}</span>],
+    ['webhooks', t('noWebhooks')],
+  ] as const;
+  return (
+    <dl className="facts">
+      {facts.map(([key, value]) => (
+        <div key={key}>
+          <dt>{t(`fact.${key}`)}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

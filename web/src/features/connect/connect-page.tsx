@@ -1,37 +1,48 @@
-import { Eye, FlaskConical, Pencil } from 'lucide-react';
-import { useState } from 'react';
+import { CircleAlert, FlaskConical, ShieldCheck } from 'lucide-react';
+import { clsx } from 'clsx';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
+import type { Connection } from '../../../../contracts/connections.ts';
 import type { PlatformInfo } from '../../../../contracts/platforms.ts';
 import { Button } from '../../components/button.tsx';
+import { PlatformTile, platformNames } from '../../components/figures.tsx';
+import { StateBadge } from '../../components/state-badge.tsx';
 import { ErrorState, Loading, Skeleton } from '../../components/states.tsx';
-import { platformNames } from '../approvals/words.ts';
-import { useAuthorize, usePlatforms } from './queries.ts';
+import './connect.css';
+import { useConnectionName } from './connection-name.ts';
+import { Connected, NotConnected } from './panels.tsx';
+import { shownState } from './progress.ts';
+import { useAuthorize, useConnections, usePlatforms } from './queries.ts';
+import { useMay } from './rights.ts';
+import { Trouble } from './trouble.tsx';
 
-/** What each platform is asked for, read first, and the way to its consent page. */
+/** Platforms, what each is asked for, and how connecting goes on: rights, consent, accounts, first sync. */
 export default function ConnectPage() {
   const { t } = useTranslation('connect');
   const [search] = useSearchParams();
-  const { data, error, isPending, refetch } = usePlatforms();
-  const [chosen, setChosen] = useState<string | null>(null);
+  const platforms = usePlatforms();
+  const connections = useConnections();
+  const manage = useMay('manage');
   const authorize = useAuthorize();
-  const info = data?.data.find((p) => p.platform === chosen) ?? data?.data.find((p) => p.available);
-  const sandbox = data?.data.find((p) => p.environments.includes('sandbox'));
+  const infos = platforms.data?.data ?? [];
+  const sandbox = infos.find((p) => p.environments.includes('sandbox'));
+  const tried = connections.data?.data.some((c) => c.environment === 'sandbox');
+  const error = platforms.error ?? connections.error;
   return (
-    <div className="page">
+    <main className="page">
       <div className="phead wrap">
         <div>
           <h1>{t('title')}</h1>
           <p className="sub">{t('sub')}</p>
         </div>
-        {sandbox && (
+        {sandbox && manage && connections.data && !tried && (
           <Button
             busy={authorize.isPending}
             onClick={() =>
               authorize.mutate({
                 platform: sandbox.platform,
                 environment: 'sandbox',
-                scopes: sandbox.scopes.map((s) => s.id),
+                scopes: sandbox.scopes.map(({ id }) => id),
               })
             }
           >
@@ -40,127 +51,153 @@ export default function ConnectPage() {
           </Button>
         )}
       </div>
-      {search.get('error') && (
-        <p role="alert" className="note e">
-          {t('failed')} <span className="mono">{search.get('error')}</span>
-        </p>
+      {search.get('error') && <Refused code={search.get('error')!} />}
+      <Trouble error={authorize.error} />
+      {!manage && infos.length > 0 && <p className="note n">{t('readOnly')}</p>}
+      {error && (
+        <section className="card">
+          <ErrorState
+            problem={error}
+            onRetry={() => {
+              void platforms.refetch();
+              void connections.refetch();
+            }}
+          />
+        </section>
       )}
-      {search.get('connection') && (
-        <p role="status" className="note i">
-          {t('connected')}{' '}
-          <Link className="link" to="/connections">
-            {t('accountsTitle')}
-          </Link>
-        </p>
-      )}
-      {authorize.isError && <ErrorState problem={authorize.error} />}
-      {isPending && (
+      {!error && (platforms.isPending || connections.isPending) && (
         <Loading>
-          <Skeleton height={320} />
+          <div className="cn">
+            <Skeleton height={320} />
+            <Skeleton height={460} />
+          </div>
         </Loading>
       )}
-      {error && <ErrorState problem={error} onRetry={() => void refetch()} />}
-      {data && (
-        <div className="grid g-3" style={{ alignItems: 'start' }}>
-          <div className="col g16">
-            <section className="card">
-              {data.data.map((p) => (
-                <button
-                  key={p.platform}
-                  className="li"
-                  style={{ width: '100%', textAlign: 'left' }}
-                  disabled={!p.available}
-                  aria-pressed={p === info}
-                  onClick={() => setChosen(p.platform)}
-                >
-                  <span className={`pf pf-${p.platform}`} aria-hidden>
-                    {platformNames[p.platform][0]}
-                  </span>
-                  <span className="grow m">{platformNames[p.platform]}</span>
-                  {!p.available && <span className="xs i3">{t('notYet')}</span>}
-                </button>
-              ))}
-            </section>
-            <section className="card">
-              <div className="chead">
-                <h2>{t('keys')}</h2>
-              </div>
-              <p className="cbody sm i2">{t('keysText')}</p>
-            </section>
-          </div>
-          {info && (
-            <Scopes
-              key={info.platform}
-              info={info}
-              busy={authorize.isPending}
-              onConnect={(environment, scopes) =>
-                authorize.mutate({ platform: info.platform, environment, scopes })
-              }
-            />
-          )}
+      {platforms.data && connections.data && (
+        <Platforms
+          infos={infos}
+          connections={connections.data.data}
+          wanted={search.get('connection') ?? search.get('platform')}
+        />
+      )}
+    </main>
+  );
+}
+
+/** Why the person came back without a connection. */
+function Refused({ code }: { code: string }) {
+  const { t } = useTranslation('connect');
+  return (
+    <div role="alert" className={clsx('note', code === 'denied' ? 'w' : 'e')}>
+      <CircleAlert size={16} aria-hidden />
+      <div>
+        <b className="m">{t(code === 'denied' ? 'denied' : 'failed')}</b>
+        <div className="i2">
+          {t(`back.${code}`, { defaultValue: t('back.other') })} <span className="mono xs">{code}</span>
         </div>
+      </div>
+    </div>
+  );
+}
+
+interface PlatformsProps {
+  infos: PlatformInfo[];
+  connections: Connection[];
+  /** Id of a connection, or a platform. */
+  wanted: string | null;
+}
+
+function Platforms({ infos, connections, wanted }: PlatformsProps) {
+  const { t } = useTranslation('connect');
+  const open = infos.filter(({ available }) => available);
+  const connection =
+    connections.find(({ id }) => id === wanted) ??
+    (open.some(({ platform }) => platform === wanted) ? undefined : connections[0]);
+  const info =
+    infos.find(({ platform }) => platform === (connection?.platform ?? wanted)) ?? open[0] ?? infos[0];
+  return (
+    <div className="cn">
+      <div className="col g16">
+        <nav className="card pls" aria-label={t('platforms')}>
+          {connections.map((one) => (
+            <ConnectionLink key={one.id} connection={one} on={one === connection} />
+          ))}
+          {infos.map((one) => (
+            <PlatformEntry
+              key={one.platform}
+              info={one}
+              connected={connections.some(
+                ({ platform, environment }) => platform === one.platform && environment === 'live',
+              )}
+              on={!connection && one === info}
+            />
+          ))}
+        </nav>
+        <section className="card">
+          <div className="cbody keys">
+            <h2 className="row g6">
+              <ShieldCheck size={14} aria-hidden />
+              {t('keys')}
+            </h2>
+            <ul className="xs i2 col g6">
+              {['sealed', 'renewed', 'erased'].map((key) => (
+                <li key={key}>{t(`keysText.${key}`)}</li>
+              ))}
+            </ul>
+          </div>
+        </section>
+      </div>
+      {connection && info ? (
+        <Connected key={connection.id} connection={connection} info={info} />
+      ) : (
+        info && <NotConnected key={info.platform} info={info} />
       )}
     </div>
   );
 }
 
-interface ScopesProps {
-  info: PlatformInfo;
-  busy: boolean;
-  onConnect: (environment: 'live' | 'sandbox', scopes: string[]) => void;
+function ConnectionLink({ connection, on }: { connection: Connection; on: boolean }) {
+  const { t } = useTranslation('connect');
+  const { id, platform, accounts } = connection;
+  const name = useConnectionName()(connection);
+  return (
+    <Link
+      className={clsx('pl', on && 'on')}
+      aria-current={on ? 'page' : undefined}
+      to={`/connect?connection=${id}`}
+    >
+      <PlatformTile platform={platform} size={32} />
+      <span className="grow">
+        <span className="m trunc">{name}</span>
+        <span className="xs i2 trunc">{t('accounts', { count: accounts.length })}</span>
+      </span>
+      <StateBadge state={shownState(connection)} />
+    </Link>
+  );
 }
 
-function Scopes({ info, busy, onConnect }: ScopesProps) {
+/** A platform that is not connected: a link where it can be, plain words where it cannot. */
+function PlatformEntry({ info, connected, on }: { info: PlatformInfo; connected: boolean; on: boolean }) {
   const { t } = useTranslation('connect');
-  const [ticked, setTicked] = useState(() =>
-    info.scopes.filter((s) => s.required || s.access === 'read').map((s) => s.id),
+  const { platform, available } = info;
+  if (connected) return null;
+  const inside = (
+    <>
+      <PlatformTile platform={platform} size={32} />
+      <span className="grow">
+        <span className="m trunc">{platformNames[platform]}</span>
+        <span className="xs i2 trunc">{t(available ? 'notConnected' : 'notYet')}</span>
+      </span>
+    </>
   );
-  const platform = platformNames[info.platform];
-  const live = info.environments.includes('live');
+  if (!available) return <div className="pl closed">{inside}</div>;
   return (
-    <section className="card" style={{ gridColumn: 'span 2' }}>
-      {(['read', 'write'] as const).map((access) => (
-        <div key={access}>
-          <div className="chead">
-            {access === 'read' ? <Eye size={16} aria-hidden /> : <Pencil size={16} aria-hidden />}
-            <h2>{t(access === 'read' ? 'reads' : 'writes')}</h2>
-          </div>
-          <div className="cbody col g8">
-            {info.scopes
-              .filter((s) => s.access === access)
-              .map((scope) => (
-                <label key={scope.id} className="row sm">
-                  <input
-                    type="checkbox"
-                    checked={ticked.includes(scope.id)}
-                    disabled={scope.required}
-                    onChange={(e) =>
-                      setTicked(
-                        e.target.checked ? [...ticked, scope.id] : ticked.filter((id) => id !== scope.id),
-                      )
-                    }
-                  />
-                  <span className="grow m">{scope.words}</span>
-                  <span className="mono i3">{scope.id}</span>
-                </label>
-              ))}
-          </div>
-        </div>
-      ))}
-      <div className="cbody row wrap">
-        {live ? (
-          <Button variant="primary" busy={busy} onClick={() => onConnect('live', ticked)}>
-            {t('connect', { platform })}
-          </Button>
-        ) : (
-          <p className="sm i2">{t('notSetUp', { platform })}</p>
-        )}
-        {info.environments.includes('sandbox') && (
-          <Button busy={busy} onClick={() => onConnect('sandbox', ticked)}>
-            {t('sampleWith', { platform })}
-          </Button>
-        )}
-      </div>
-    </section>
+    <Link
+      className={clsx('pl', on && 'on')}
+      aria-current={on ? 'page' : undefined}
+      to={`/connect?platform=${platform}`}
+    >
+      {inside}
+    </Link>
   );
 }
