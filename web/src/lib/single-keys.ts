@@ -6,6 +6,6 @@ export const switchSingleKeys = (on: boolean) => localStorage.setItem('aegis.key
 export function isTyping(event: KeyboardEvent): boolean {
   const field =
     event.target instanceof Element &&
-    event.target.closest('input, textarea, select, dialog, [role=dialog], [role=menu]');
+    event.target.closest('input:not([type=checkbox]), textarea, select, dialog, [role=dialog], [role=menu]');
   return event.ctrlKey || event.metaKey || event.altKey || Boolean(field) || !singleKeysOn();
 }

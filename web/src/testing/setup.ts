@@ -1,4 +1,6 @@
+import { jest } from '@jest/globals';
 import '@testing-library/jest-dom/jest-globals';
+import { configure } from '@testing-library/react';
 import { TextDecoder, TextEncoder } from 'node:util';
 
 /** What jsdom lacks. */
@@ -13,3 +15,8 @@ globalThis.ResizeObserver ??= class {
   unobserve() {}
   disconnect() {}
 };
+if ('Element' in globalThis) Object.assign(Element.prototype, { setPointerCapture: () => undefined });
+
+/** A busy machine is slow, not wrong. */
+jest.setTimeout(60_000);
+configure({ asyncUtilTimeout: 20_000 });

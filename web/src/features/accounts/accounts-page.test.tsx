@@ -1,0 +1,131 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { screen, waitFor, within } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { connection, stream } from '../../testing/connection.ts';
+import { Refusal, session, showPage, type Asked } from '../../testing/page.tsx';
+import AccountsPage from './accounts-page.tsx';
+
+const answers = (connections: object[], rest: object = {}) => ({
+  'GET session': session,
+  'GET connections': { data: connections },
+  ...rest,
+});
+const person = userEvent.setup();
+const acts = (asked: Asked[]) =>
+  asked
+    .filter(({ method }) => method !== 'GET')
+    .map(({ method, path, body, ifMatch }) => [method, path, body, ifMatch]);
+const path = `connections/${connection.id}`;
+
+beforeEach(() => localStorage.clear());
+
+describe('C5: Connected Accounts', () => {
+  test('state, last sync and its rows, and the accounts that are synced', async () => {
+    await showPage(AccountsPage, answers([connection]));
+    const card = await screen.findByRole('article', { name: 'Meta (sample data)' });
+    expect(card).toHaveTextContent('On time');
+    expect(card).toHaveTextContent('910 read, 12 changed');
+    expect(within(card).getByRole('checkbox', { name: /Solène FR/ })).toBeChecked();
+    expect(card).toHaveTextContent('1 of 2 synced');
+    expect(card).toHaveTextContent('other currency than the workspace');
+    expect(within(card).queryByRole('alert')).toBeNull();
+  });
+
+  test('sync now, pause and the choice of accounts are sent at the version that was seen', async () => {
+    const { asked } = await showPage(
+      AccountsPage,
+      answers([connection], { [`POST ${path}/sync`]: null, [`PUT ${path}`]: null }),
+    );
+    await person.click(await screen.findByRole('button', { name: 'Sync now' }));
+    await person.click(await screen.findByRole('button', { name: 'Pause' }));
+    await screen.findByText('Syncs are paused');
+    await person.click(screen.getByRole('checkbox', { name: /Solène US/ }));
+    await waitFor(() => expect(acts(asked)).toHaveLength(3));
+    expect(acts(asked)).toEqual([
+      ['POST', `${path}/sync`, undefined, null],
+      ['PUT', path, { paused: true }, '"3"'],
+      ['PUT', path, { selectedAccounts: ['11', '12'] }, '"3"'],
+    ]);
+  });
+
+  test('the last account cannot be left out', async () => {
+    await showPage(AccountsPage, answers([connection]));
+    expect(await screen.findByRole('checkbox', { name: /Solène FR/ })).toBeDisabled();
+    expect(screen.getByText(/one must stay selected/)).toBeInTheDocument();
+  });
+
+  test('lost access says why and what to do; only reconnecting is offered', async () => {
+    const lost = {
+      ...connection,
+      state: 'reconnect',
+      health: 'action_required',
+      reconnectReason: 'auth-expired (190/463)',
+    };
+    const { asked } = await showPage(
+      AccountsPage,
+      answers([lost], { 'POST auth/oauth/meta': new Refusal(503, 'unavailable') }),
+    );
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('The platform no longer accepts our access.');
+    expect(alert).toHaveTextContent('Figures are kept. Reconnect to go on.');
+    expect(alert).toHaveTextContent('auth-expired (190/463)');
+    expect(screen.queryByRole('button', { name: 'Sync now' })).toBeNull();
+    await person.click(screen.getByRole('button', { name: 'Reconnect Meta' }));
+    await waitFor(() =>
+      expect(acts(asked)).toEqual([
+        ['POST', 'auth/oauth/meta', { environment: 'sandbox', scopes: ['ads_read'] }, null],
+      ]),
+    );
+  });
+
+  test('a late stream and a failed one name the remedy', async () => {
+    const failed = {
+      ...stream('insights', 'error', 0, 0, 13),
+      error: { code: 'rate-limited', detail: 'slow' },
+    };
+    const connections = [
+      { ...connection, health: 'late' },
+      { ...connection, id: '0b1f3c52-7a51-4c6b-9d39-2f6a5a0e9b05', health: 'error', streams: [failed] },
+    ];
+    await showPage(AccountsPage, answers(connections));
+    await screen.findByText('Figures are older than planned');
+    expect(screen.getByRole('alert')).toHaveTextContent('Syncs keep failing');
+    expect(screen.getByText(/The platform asked us to slow down/)).toHaveTextContent('rate-limited');
+  });
+
+  test('disconnecting says what stops and what is kept before it is done', async () => {
+    const { asked } = await showPage(AccountsPage, answers([connection], { [`DELETE ${path}`]: null }));
+    await person.click(await screen.findByRole('button', { name: 'Disconnect' }));
+    const dialog = screen.getByRole('dialog', { name: 'Disconnect Meta (sample data)?' });
+    expect(dialog).toHaveTextContent('Our access is erased at once');
+    expect(dialog).toHaveTextContent('What was read is kept (508 rows)');
+    expect(acts(asked)).toEqual([]);
+    await person.click(within(dialog).getByRole('button', { name: /^Disconnect Meta/ }));
+    await screen.findByText('Meta (sample data) is disconnected');
+    expect(acts(asked)).toEqual([['DELETE', path, undefined, '"3"']]);
+  });
+
+  test('a refused act stays beside its button with what to do', async () => {
+    await showPage(
+      AccountsPage,
+      answers([connection], { [`PUT ${path}`]: new Refusal(412, 'version-stale') }),
+    );
+    await person.click(await screen.findByRole('button', { name: 'Pause' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent(/Nothing was changed/);
+  });
+
+  test('an analyst may sync, not disconnect', async () => {
+    await showPage(AccountsPage, answers([connection], { 'GET session': { ...session, role: 'analyst' } }));
+    await screen.findByRole('button', { name: 'Sync now' });
+    expect(screen.queryByRole('button', { name: 'Disconnect' })).toBeNull();
+    expect(screen.getByRole('checkbox', { name: /Solène US/ })).toBeDisabled();
+  });
+
+  test('without a connection the one act is to connect', async () => {
+    await showPage(AccountsPage, answers([]));
+    expect(await screen.findByRole('link', { name: 'Connect a platform' })).toHaveAttribute(
+      'href',
+      '/connect',
+    );
+  });
+});

@@ -1,0 +1,324 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { screen, waitFor, within } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { address, Refusal, session, showPage, type Asked } from '../../testing/page.tsx';
+import CampaignsPage from './page.tsx';
+
+const proposalId = '0b1f3c52-7a51-4c6b-9d39-2f6a5a0e9b10';
+const backId = '0b1f3c52-7a51-4c6b-9d39-2f6a5a0e9b11';
+const at = '2026-11-23T08:40:00.000Z';
+
+const totals = (spend: number, value: number, orders: number) => ({
+  currency: 'EUR',
+  impressions: 1000,
+  clicks: 100,
+  spendMicros: String(spend * 1e6),
+  conversions: orders,
+  conversionValueMicros: String(value * 1e6),
+  roas: spend ? value / spend : null,
+  cpaMicros: orders ? String(Math.round((spend * 1e6) / orders)) : null,
+  ctr: 0.1,
+  cpmMicros: '1000000',
+});
+
+const campaign = (id: number, name: string, budget: number, rest: object = {}) => ({
+  id: `meta:${id}`,
+  platform: 'meta',
+  accountId: '1',
+  accountName: 'Solène FR',
+  connectionId: '0b1f3c52-7a51-4c6b-9d39-2f6a5a0e9b03',
+  sample: true,
+  name,
+  objective: 'OUTCOME_SALES',
+  status: 'active',
+  effectiveStatus: 'ACTIVE',
+  dailyBudget: { micros: String(budget * 1e6), currency: 'EUR' },
+  lifetimeBudget: null,
+  version: id,
+  stub: false,
+  spentTodayMicros: '40000000',
+  dayShare: 0.41,
+  totals: totals(100, 1000, 10),
+  before: totals(100, 1000, 10),
+  syncedAt: at,
+  pending: null,
+  ...rest,
+});
+
+const linen = campaign(7, 'Linen bedding', 320);
+const towels = campaign(8, 'Bath towels', 90, { totals: totals(900, 900, 10) });
+const robe = campaign(9, 'Linen robe', 60, { accountId: '2', accountName: 'Solène DE', status: 'paused' });
+
+const list = (campaigns: object[]) => ({
+  data: campaigns,
+  nextCursor: null,
+  period: { from: '2026-11-16', to: '2026-11-22' },
+  before: { from: '2026-11-09', to: '2026-11-15' },
+  totals: [],
+  syncedAt: at,
+});
+
+const proposal = (id: string, state: string, to: object) => ({
+  id,
+  state,
+  action: 'campaign.budget.set',
+  agent: null,
+  proposedBy: 'Camille Roux',
+  reverts: null,
+  taskId: null,
+  platform: 'meta',
+  accountId: '1',
+  accountName: 'Solène FR',
+  campaignId: '7',
+  campaignName: 'Linen bedding',
+  from: {},
+  to,
+  effect: null,
+  risk: 'low',
+  sentence: null,
+  approvals: 1,
+  approvalsNeeded: 1,
+  expiresAt: at,
+  createdAt: at,
+  decidedAt: at,
+  appliedAt: null,
+  nextCheckAt: null,
+  sample: true,
+  version: 1,
+  targetVersion: 7,
+  words: null,
+  evidence: [],
+  details: null,
+  policy: [],
+  decisions: [],
+  readBack: null,
+  failure: null,
+  outcomes: [],
+  temporalUrl: null,
+});
+const to360 = { dailyBudget: { micros: '360000000', currency: 'EUR' } };
+
+const answers = (rest: object = {}) => ({
+  'GET session': session,
+  'GET campaigns': list([linen, towels, robe]),
+  ...rest,
+});
+const person = userEvent.setup();
+const row = (name: string) => screen.getByRole('row', { name });
+const openBudget = async (name: RegExp) => {
+  await person.click(await screen.findByRole('button', { name }));
+  return screen.getByRole('textbox', { name: 'Daily budget, EUR' });
+};
+const sent = (asked: Asked[], method: string) => asked.filter((one) => one.method === method);
+
+beforeEach(() => localStorage.clear());
+
+describe('C7: the table', () => {
+  test('campaigns stand in their ad account; sums of the account and of all come from sums', async () => {
+    await showPage(CampaignsPage, answers());
+    await screen.findByRole('table');
+    const cells = (of: HTMLElement) =>
+      within(of)
+        .getAllByRole('cell')
+        .map((cell) => cell.textContent);
+    expect(cells(screen.getByRole('row', { name: /Meta · Solène FR/ }))).toEqual(
+      expect.arrayContaining(['€410', '€1,000', '€1,900', '1.90×', '20', '€50.00']),
+    );
+    expect(cells(screen.getByRole('row', { name: /^3 campaigns/ }))).toEqual(
+      expect.arrayContaining(['€1,100', '€2,900', '2.64×', '30']),
+    );
+  });
+
+  test('filter, order and search stand in the address and are read from it', async () => {
+    const { asked } = await showPage(CampaignsPage, answers(), { at: '/campaigns?status=paused&sort=name' });
+    await screen.findByRole('row', { name: 'Linen robe' });
+    expect(screen.queryByRole('row', { name: 'Linen bedding' })).toBeNull();
+    expect(screen.getByRole('columnheader', { name: 'Campaign' })).toHaveAttribute('aria-sort', 'ascending');
+    await person.click(screen.getByRole('button', { name: 'ROAS' }));
+    await person.selectOptions(screen.getByRole('combobox', { name: 'Status' }), 'Every status');
+    expect(address()).toBe('/campaigns?status=all&sort=-roas');
+    await person.type(screen.getByRole('searchbox'), 'lin');
+    await waitFor(() => expect(address()).toContain('search=lin'));
+    await waitFor(() => expect(asked.some(({ path }) => path.includes('search=lin'))).toBe(true));
+  });
+
+  test("an agent's proposal shows as a stamp that leads to it", async () => {
+    const pending = { proposalId, state: 'proposed', to: to360, byAgent: true };
+    await showPage(CampaignsPage, answers({ 'GET campaigns': list([{ ...linen, pending }]) }));
+    const stamp = await screen.findByRole('link', { name: 'See the proposal for Linen bedding' });
+    expect(stamp).toHaveAttribute('href', `/approvals/${proposalId}`);
+  });
+
+  test('with nothing connected the next act is to connect', async () => {
+    const counts = { ...session.counts, connections: 0 };
+    await showPage(
+      CampaignsPage,
+      answers({ 'GET campaigns': list([]), 'GET session': { ...session, counts } }),
+    );
+    expect(await screen.findByRole('link', { name: 'Connect a platform' })).toHaveAttribute(
+      'href',
+      '/connect',
+    );
+  });
+
+  test('what cannot be read says so and is read again on demand', async () => {
+    let broken = true;
+    const answer = () => (broken ? new Refusal(503, 'unavailable') : list([linen]));
+    await showPage(CampaignsPage, answers({ 'GET campaigns': answer }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('unavailable');
+    broken = false;
+    await person.click(screen.getByRole('button', { name: 'Try again' }));
+    await screen.findByRole('row', { name: 'Linen bedding' });
+  });
+
+  test('a role that may only look has nothing to press, and is told why', async () => {
+    await showPage(CampaignsPage, answers({ 'GET session': { ...session, role: 'analyst' } }));
+    await screen.findByText(/Your role can look at campaigns/);
+    expect(screen.queryByRole('button', { name: /Change the daily budget/ })).toBeNull();
+    expect(screen.queryByRole('checkbox')).toBeNull();
+  });
+});
+
+describe('C7: inline budget edit', () => {
+  test('old → new, effect, save by Enter, waiting for the platform, confirmed, undone', async () => {
+    let saved = false;
+    const pending = { proposalId, state: 'applying', to: to360, byAgent: false };
+    const { asked } = await showPage(
+      CampaignsPage,
+      answers({
+        'GET campaigns': () => list([saved ? { ...linen, pending } : linen]),
+        'PUT campaigns/meta:7': () => {
+          saved = true;
+          return proposal(proposalId, 'approved', to360);
+        },
+        [`GET proposals/${proposalId}`]: proposal(proposalId, 'read_back', to360),
+        [`POST proposals/${proposalId}/revert`]: proposal(backId, 'approved', to360),
+        [`GET proposals/${backId}`]: proposal(backId, 'applying', to360),
+      }),
+    );
+    const input = await openBudget(/budget of Linen bedding, now €320 a day/);
+    expect(input).toHaveFocus();
+    await person.clear(input);
+    await person.type(input, '360');
+    const strip = screen.getByRole('group', { name: /Linen bedding/ });
+    expect(strip).toHaveTextContent('€320.00to€360.00');
+    expect(strip).toHaveTextContent('+€40.00');
+    expect(strip).toHaveTextContent('+€1,216');
+    await person.keyboard('{Enter}');
+
+    await screen.findByText('Waiting for Meta');
+    expect(sent(asked, 'PUT')).toEqual([
+      expect.objectContaining({ path: 'campaigns/meta%3A7', body: to360, ifMatch: '"7"' }),
+    ]);
+    expect(row('Linen bedding').querySelector('s')).toHaveTextContent('€320');
+    expect(row('Linen bedding')).toHaveTextContent('€360');
+
+    await screen.findByText('Meta confirmed €360 a day');
+    await person.click(screen.getByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(sent(asked, 'POST')).toHaveLength(1));
+  });
+
+  test('a change that the platform has made meanwhile is refused in place; nothing closes', async () => {
+    const { asked } = await showPage(
+      CampaignsPage,
+      answers({ 'PUT campaigns/meta:7': new Refusal(412, 'version-stale') }),
+    );
+    await openBudget(/budget of Linen bedding/);
+    await person.click(screen.getByRole('button', { name: '+10%' }));
+    await person.click(screen.getByRole('button', { name: /^Save €352/ }));
+    await screen.findByText(/Nothing was changed. Look at the figure now/);
+    expect(sent(asked, 'PUT')).toHaveLength(1);
+    expect(screen.getByRole('textbox', { name: 'Daily budget, EUR' })).toBeInTheDocument();
+  });
+
+  test('what is no amount is not sent; Esc leaves everything as it was', async () => {
+    const { asked } = await showPage(CampaignsPage, answers());
+    const input = await openBudget(/budget of Linen bedding/);
+    await person.clear(input);
+    await person.type(input, 'abc{Enter}');
+    expect(await screen.findByText('Type an amount above 0.')).toBeInTheDocument();
+    expect(input).toHaveAttribute('aria-invalid', 'true');
+    await person.keyboard('{Escape}');
+    expect(screen.queryByRole('textbox', { name: 'Daily budget, EUR' })).toBeNull();
+    expect(sent(asked, 'PUT')).toHaveLength(0);
+  });
+
+  test('a second person is announced before saving, above the limit of the workspace', async () => {
+    const tenant = { ...session.tenant, twoPersonAboveMicros: '30000000' };
+    await showPage(CampaignsPage, answers({ 'GET session': { ...session, tenant } }));
+    const input = await openBudget(/budget of Linen bedding/);
+    expect(screen.getByText('One person is enough for this change')).toBeInTheDocument();
+    await person.clear(input);
+    await person.type(input, '360');
+    expect(screen.getByText(/A second person must approve it/)).toHaveTextContent('€30 a day');
+  });
+
+  test('an amount is read as French people write it', async () => {
+    const to = { dailyBudget: { micros: '1229500000', currency: 'EUR' } };
+    const { asked } = await showPage(
+      CampaignsPage,
+      answers({ 'PUT campaigns/meta:7': proposal(proposalId, 'approved', to) }),
+      { language: 'fr' },
+    );
+    await person.click(await screen.findByRole('button', { name: /budget quotidien de Linen bedding/ }));
+    const input = screen.getByRole('textbox', { name: 'Budget quotidien, EUR' });
+    expect(input).toHaveValue('320,00');
+    await person.clear(input);
+    await person.type(input, '1 229,50{Enter}');
+    await waitFor(() => expect(sent(asked, 'PUT').map(({ body }) => body)).toEqual([to]));
+  });
+});
+
+describe('C7: pause and resume', () => {
+  test('the dialog names campaigns and money; what is refused stays with its reason', async () => {
+    const paused = { status: 'paused' };
+    const { asked } = await showPage(
+      CampaignsPage,
+      answers({
+        'PUT campaigns/meta:7': proposal(proposalId, 'approved', paused),
+        'PUT campaigns/meta:8': new Refusal(409, 'conflict'),
+        [`GET proposals/${proposalId}`]: proposal(proposalId, 'read_back', paused),
+      }),
+    );
+    for (const name of ['Linen bedding', 'Bath towels', 'Linen robe'])
+      await person.click(await screen.findByRole('checkbox', { name: `Select ${name}` }));
+    const bar = screen.getByRole('region', { name: 'Selected campaigns' });
+    expect(bar).toHaveTextContent('3 selected €470 a day');
+    await person.click(within(bar).getByRole('button', { name: 'Pause' }));
+
+    const dialog = screen.getByRole('dialog', { name: 'Pause 2 campaigns?' });
+    expect(dialog).toHaveTextContent('€410 a day');
+    expect(dialog).not.toHaveTextContent('Linen robe');
+    expect(sent(asked, 'PUT')).toHaveLength(0);
+    await person.click(within(dialog).getByRole('button', { name: 'Pause 2 campaigns' }));
+
+    await within(dialog).findByText(/Another change of it is under way/);
+    expect(dialog).not.toHaveTextContent('Linen bedding');
+    expect(sent(asked, 'PUT').map(({ body, ifMatch }) => [body, ifMatch])).toEqual([
+      [paused, '"8"'],
+      [paused, '"7"'],
+    ]);
+    await screen.findByText('Meta confirmed: 1 campaign paused');
+  });
+});
+
+describe('C7: the keyboard', () => {
+  test('J and K move, X selects, Enter opens the budget, / searches, Esc clears', async () => {
+    await showPage(CampaignsPage, answers());
+    await screen.findByRole('row', { name: 'Bath towels' });
+    await person.keyboard('j');
+    expect(row('Bath towels')).toHaveFocus();
+    await person.keyboard('jjk');
+    expect(row('Linen bedding')).toHaveFocus();
+    await person.keyboard('x');
+    expect(screen.getByText('1 selected')).toBeInTheDocument();
+    await person.keyboard('{Enter}');
+    expect(screen.getByRole('textbox', { name: 'Daily budget, EUR' })).toHaveFocus();
+    await person.keyboard('{Escape}');
+    await waitFor(() => expect(row('Linen bedding')).toHaveFocus());
+    await person.keyboard('{Escape}');
+    expect(screen.queryByText('1 selected')).toBeNull();
+    await person.keyboard('/');
+    expect(screen.getByRole('searchbox')).toHaveFocus();
+  });
+});
