@@ -12,6 +12,9 @@ import type { App } from '../types.ts';
 export function addProblems(app: App): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = problemOf(error);
+    if (problem.code === 'forbidden' || problem.code === 'foreign-origin') {
+      request.log.warn({ code: problem.code }, 'refused');
+    }
     if (problem.code === 'internal') request.log.error({ err: error }, 'request failed');
     return answer(problem, request, reply);
   });

@@ -22,11 +22,15 @@ const cookieName = (deps: ApiDeps) => (isHttps(deps) ? '__Host-aegis_session' : 
 /** Reads the session of each request under /api, and refuses unsafe requests that another site caused. */
 export function addSessions(app: App, deps: ApiDeps): void {
   app.decorateRequest('session', null);
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
     if (!request.url.startsWith('/api/')) return;
     if (!safe.has(request.method)) refuseForeign(request, deps);
     const secret = request.cookies[cookieName(deps)];
-    if (secret) request.session = await findSession(deps.db, hashOf(secret), deps.now());
+    if (!secret) return;
+    request.session = await findSession(deps.db, hashOf(secret), deps.now());
+    if (!request.session) return;
+    const { tenantId: tenant, userId: user } = request.session;
+    request.log = reply.log = request.log.child({ tenant, user });
   });
 }
 

@@ -58,6 +58,7 @@ export const postTask: Route = (app, deps) =>
         once(tx, request, 202, deps.now(), () => write(tx)),
       ).catch(refused);
       if (done) {
+        request.log.info({ task: done.id }, 'task asked for');
         await startTask(
           deps.temporal,
           { ...done, tenantId, agentKey: done.agent_key },
