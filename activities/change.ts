@@ -5,7 +5,7 @@ import type { Db } from '../db/database.ts';
 import { appliedOf, type Applied } from '../db/repositories/applied.ts';
 import type { ProposalRow } from '../db/repositories/decisions.ts';
 import { nothingDue } from '../db/repositories/due-work.ts';
-import { checksOf, planChecks, saveCheck } from '../db/repositories/outcome-checks.ts';
+import { checksOf, planChecks, postponeCheck, saveCheck } from '../db/repositories/outcome-checks.ts';
 import { approvalsOf, findProposal, moveProposal, type ChangeSide } from '../db/repositories/proposals.ts';
 import { notify } from '../db/notify.ts';
 import { withTenant, type TenantTransaction } from '../db/tenant.ts';
@@ -59,6 +59,9 @@ export type NextStep = { state: ProposalRow['state'] | null } & (
 const DAY_MS = 86_400_000;
 /** Days of an outcome, and the day on which the platform has reported them. */
 const checks = [7, 28].map((afterDays) => ({ afterDays, delayMs: (afterDays + 1) * DAY_MS }));
+
+/** How long an outcome waits for days that no sync has brought yet. */
+const PATIENCE_DAYS = 7;
 
 const NOTHING_CHANGED = 'Nothing was changed.';
 const UNKNOWN = 'The campaign may or may not have been changed; its page shows what is so.';
@@ -197,18 +200,23 @@ export function createChangeActivities(deps: ChangeDeps) {
       );
     },
 
-    /** Holds the promised effect against the account's unchanged campaigns. */
+    /** Holds the promised effect against the account's unchanged campaigns; days that a late sync still lacks are waited for. */
     async scoreChange(key: ChangeKey & { afterDays: number }): Promise<void> {
       await inTenant(key, async (tx) => {
         const proposal = await findProposal(tx, key.proposalId);
         if (!proposal?.applied_at) throw coded('not-found', 'There is no applied change to score.');
         const { outcome, promised } = await measure(tx, proposal, key.afterDays);
+        const now = deps.now();
+        const until = proposal.applied_at.getTime() + (key.afterDays + 1 + PATIENCE_DAYS) * DAY_MS;
+        if (!outcome.measured && outcome.reason === 'days-missing' && now.getTime() < until) {
+          return postponeCheck(tx, proposal.id, key.afterDays, new Date(now.getTime() + DAY_MS));
+        }
         const inside = outcome.measured
           ? outcome.effect >= Number(promised.p10) && outcome.effect <= Number(promised.p90)
           : null;
         const state = outcome.measured ? 'done' : 'refused';
         const result = { ...outcome, per: 'week', promised };
-        await saveCheck(tx, proposal.id, key.afterDays, { state, result, inside }, deps.now());
+        await saveCheck(tx, proposal.id, key.afterDays, { state, result, inside }, now);
       });
     },
 

@@ -49,3 +49,18 @@ export async function saveCheck(
     .execute();
   await notify(tx, 'proposal', proposalId);
 }
+
+export async function postponeCheck(
+  tx: TenantTransaction,
+  proposalId: string,
+  afterDays: number,
+  dueAt: Date,
+): Promise<void> {
+  await tx
+    .updateTable('outcome_checks')
+    .set({ due_at: dueAt })
+    .where('proposal_id', '=', proposalId)
+    .where('after_days', '=', afterDays)
+    .where('state', '=', 'due')
+    .execute();
+}

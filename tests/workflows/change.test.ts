@@ -137,6 +137,17 @@ test('a change that the platform refuses fails with the reason and what to do, a
   expect(await changes.openDue(proposal.id)).toBe(false);
 });
 
+test('a throttled change waits as long as the platform asks, and is written once', async () => {
+  const proposal = await changes.advise(ROBE, 60);
+  const before = await changes.ledger();
+  await changes.begin(proposal);
+  await fault({ kind: 'throttle', method: 'POST', path: ROBE, regainSeconds: 4 });
+  await changes.decide(proposal);
+  await changes.until(proposal.id, 'read_back');
+  const outcomes = (await changes.writes(ROBE, before)).map((write) => write.outcome);
+  expect(outcomes.filter((outcome) => outcome === 'applied')).toHaveLength(1);
+});
+
 test('above the threshold two people have to agree, and nobody agrees twice', async () => {
   const threshold = (above: bigint | null) =>
     changes.inTenant((tx) => tx.updateTable('tenants').set({ two_person_above_micros: above }).execute());
@@ -284,4 +295,19 @@ test('a proposal expires by its own timer', async () => {
   await changes.workspace.setClock(soon.getTime());
   await changes.handle(proposal.id).result();
   expect((await changes.find(proposal.id)).state).toBe('expired');
+});
+
+test('a change without access fails, says that nothing was changed, and asks for the account', async () => {
+  const proposal = await changes.advise(VIDEO, 111);
+  const before = await changes.ledger();
+  await changes.begin(proposal);
+  await fault({ kind: 'revoke-tokens' });
+  await changes.decide(proposal);
+  const failed = await changes.until(proposal.id, 'failed');
+  expect(failed.error).toMatchObject({ code: 'auth-expired', touched: 'Nothing was changed.' });
+  expect(await changes.writes(VIDEO, before)).toEqual([]);
+  const connection = await changes.inTenant((tx) =>
+    tx.selectFrom('connections').select('state').executeTakeFirstOrThrow(),
+  );
+  expect(connection.state).toBe('reconnect');
 });

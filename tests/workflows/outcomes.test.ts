@@ -108,18 +108,30 @@ test('a promise is held against the outcome after 7 and after 28 days', async ()
   });
 });
 
-test('an outcome outside the promise counts against the agent, and one without data is refused with the reason', async () => {
+test('an outcome waits a week for days that no sync has brought, then is refused; outside the promise it counts against the agent', async () => {
   const promised = { mean: micros(1_000_000), p10: micros(900_000), p90: micros(1_100_000) };
   const proposal = await changes.advise(LINEN, 216, { revenue: promised });
   await changes.begin(proposal);
   await changes.decide(proposal);
-  const { applied_at: appliedAt } = await changes.until(proposal.id, 'read_back');
-  await goTo(proposal, appliedAt!.getTime() + 8 * DAY);
-  const [week] = await until(proposal.id, 'done', 'due');
-  expect(week).toMatchObject({ inside: false });
+  const applied = (await changes.until(proposal.id, 'read_back')).applied_at!.getTime();
+  const dueOn = (i: number, days: number) =>
+    eventually(
+      () => checks(proposal.id),
+      (rows) => rows[i]!.state === 'due' && rows[i]!.due_at.getTime() === applied + days * DAY,
+    );
 
-  // Three more weeks without a sync.
-  await changes.workspace.setClock(appliedAt!.getTime() + 29 * DAY);
+  await changes.workspace.setClock(applied + 8 * DAY);
+  await changes.wake(proposal);
+  await dueOn(0, 9);
+  await goTo(proposal, applied + 9 * DAY);
+  const [week] = await until(proposal.id, 'done', 'due');
+  expect(week).toMatchObject({ inside: false, result: { measured: true, days: 7 } });
+
+  // Three more weeks, and another one, without a sync.
+  await changes.workspace.setClock(applied + 29 * DAY);
+  await changes.wake(proposal);
+  await dueOn(1, 30);
+  await changes.workspace.setClock(applied + 36 * DAY);
   await changes.wake(proposal);
   const [, month] = await until(proposal.id, 'done', 'refused');
   expect(month).toMatchObject({ inside: null, result: { measured: false, reason: 'days-missing' } });
