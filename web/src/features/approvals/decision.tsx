@@ -169,7 +169,7 @@ export function Decision({ proposal }: { proposal: ProposalDetail }) {
           }
         >
           {asked === 'reject' && (
-            <div className="field" style={{ marginBottom: 16 }}>
+            <div className="field" style={{ marginTop: 16 }}>
               <label htmlFor="reason">{t('ask.reason')}</label>
               <textarea
                 id="reason"
@@ -180,7 +180,7 @@ export function Decision({ proposal }: { proposal: ProposalDetail }) {
               />
             </div>
           )}
-          <div className="row" style={{ justifyContent: 'flex-end' }}>
+          <div className="row" style={{ justifyContent: 'flex-end', marginTop: 16 }}>
             <Button onClick={() => setAsked(null)}>{t('ask.cancel')}</Button>
             <Button
               variant={asked === 'reject' ? 'danger-solid' : 'primary'}

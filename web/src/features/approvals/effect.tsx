@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { ProposalDetail } from '../../../../contracts/proposals.ts';
-import { formatMoney, formatPercent } from '../../lib/format.ts';
+import { formatMoney, formatPercent, noBreak } from '../../lib/format.ts';
 import { Interval } from './interval.tsx';
 
 /** Three figures a week, each with its 80 % range. */
@@ -23,7 +23,7 @@ export function Effect({ effect }: { effect: NonNullable<ProposalDetail['effect'
               <Interval {...effect[key]} />
             </div>
             <div className="xs i3">
-              {t('effect.likely', { low: money(effect[key].p10), high: money(effect[key].p90) })}
+              {noBreak(t('effect.likely', { low: money(effect[key].p10), high: money(effect[key].p90) }))}
             </div>
           </div>
         ))}

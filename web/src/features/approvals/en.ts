@@ -127,7 +127,7 @@ export default {
   },
   policy: {
     ok: 'passed:',
-    no: 'refused:',
+    no: 'not met:',
     title: 'Policy checks',
     'step-limit': 'At most {{limit}} per change',
     'min-budget': 'At least {{limit}} a day',
@@ -174,7 +174,7 @@ export default {
       title: 'Your policy does not allow this',
       happened: 'The agent proposed {{to}}; at least one policy check refused it, so nobody was asked.',
       touched: 'Nothing was changed.',
-      todo: 'Nothing, or change the limits in the agent’s settings and run it again.',
+      todo: 'Look at the check that is not met. When it no longer stands in the way, run the agent again.',
     },
   },
   plan: {

@@ -1,19 +1,11 @@
-import {
-  Crosshair,
-  FlaskConical,
-  Ruler,
-  Sigma,
-  TrendingDown,
-  TrendingUp,
-  type LucideIcon,
-} from 'lucide-react';
+import { Crosshair, FlaskConical, History, Ruler, Sigma, type LucideIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Words } from '../../../../agents/types.ts';
+import { noBreak } from '../../lib/format.ts';
 
 const icons: Record<string, LucideIcon> = {
   marginal: Sigma,
-  'last-raise': TrendingUp,
-  'last-cut': TrendingDown,
+  'last-change': History,
   tried: Ruler,
   'held-out': FlaskConical,
   calibration: Crosshair,
@@ -38,7 +30,7 @@ export function Evidence({ evidence }: { evidence: Words['proposals'][number]['e
               </span>
               <div className="grow">
                 <div className="sm m">{one.title}</div>
-                <p className="sm i2">{one.sentence}</p>
+                <p className="sm i2">{noBreak(one.sentence)}</p>
                 <span className="xs i3">{one.source}</span>
               </div>
               <span className="sm b num">{one.figure}</span>

@@ -129,7 +129,7 @@ export default {
   },
   policy: {
     ok: 'respecté :',
-    no: 'refusé :',
+    no: 'non respecté :',
     title: 'Contrôles',
     'step-limit': 'Au plus {{limit}} par changement',
     'min-budget': 'Au moins {{limit}} par jour',
@@ -177,7 +177,7 @@ export default {
       happened:
         'L’agent proposait {{to}} ; un contrôle au moins l’a refusé, personne n’a donc été sollicité.',
       touched: 'Rien n’a été modifié.',
-      todo: 'Rien, ou modifiez les limites dans les réglages de l’agent, puis relancez-le.',
+      todo: 'Regardez le contrôle non respecté. Quand il ne s’y oppose plus, relancez l’agent.',
     },
   },
   plan: {

@@ -2,7 +2,7 @@ import { ArrowRight } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ProposalDetail } from '../../../../contracts/proposals.ts';
 import { PlatformTile } from '../../components/figures.tsx';
-import { formatDate } from '../../lib/format.ts';
+import { formatDate, noBreak } from '../../lib/format.ts';
 import { loopOf, type LoopStop } from './loop.ts';
 import { useReader } from './queries.ts';
 import { platformNames, sideOf } from './words.ts';
@@ -38,7 +38,7 @@ export function Head({ proposal }: { proposal: ProposalDetail }) {
       </div>
       {proposal.sentence && (
         <p className="i2" style={{ maxWidth: 620 }}>
-          {proposal.sentence}
+          {noBreak(proposal.sentence)}
         </p>
       )}
       <ol className="loop v">

@@ -10,7 +10,7 @@ export function Others({ details, words }: { details: ProposalDetails; words: st
       <div className="chead">
         <h2>{t('others.title')}</h2>
       </div>
-      <div className="tblwrap">
+      <div className="tblwrap" tabIndex={0} role="region" aria-label={t('others.budget')}>
         <table className="tbl alt" style={{ marginTop: 8 }}>
           <thead>
             <tr>

@@ -79,16 +79,21 @@ function Plot({ curve, currency, box }: { curve: Curve; currency: string; box: t
   const label = { budget: money(now.budget), value: money(now.value) };
   const next = { budget: money(proposed.budget), value: money(proposed.value) };
   const raise = proposed.budget >= now.budget;
-  const nearRight = x(proposed.budget) > box.width * 0.62;
-  const lowEnd = raise ? 'end' : 'start';
-  const highEnd = raise && !nearRight ? 'start' : 'end';
+  const nowLabel = t('curve.now', label);
+  const nextLabel = t('curve.proposed', next);
+  /** Beside its point, kept inside the plot. */
+  const beside = (budget: number, left: boolean, text: string) => {
+    const width = text.length * 6.6;
+    const wanted = x(budget) + (left ? -10 - width : 10);
+    return Math.min(Math.max(wanted, box.left + 2), box.width - width - 2);
+  };
   return (
     <svg
       className="chart"
       viewBox={`0 0 ${box.width} ${box.height}`}
       width="100%"
       role="img"
-      aria-label={`${t('curve.title')}: ${t('curve.now', label)}, ${t('curve.proposed', next)}`}
+      aria-label={`${t('curve.title')}: ${nowLabel}, ${nextLabel}`}
     >
       <rect
         x={x(tried.from)}
@@ -168,21 +173,21 @@ function Plot({ curve, currency, box }: { curve: Curve; currency: string; box: t
         strokeWidth="2"
       />
       <text
-        x={x(now.budget) + (raise ? -10 : 10)}
+        x={beside(now.budget, raise, nowLabel)}
         y={y(now.value) + (raise ? -9 : 18)}
-        textAnchor={lowEnd}
+        textAnchor="start"
         className="t1 halo"
       >
-        {t('curve.now', label)}
+        {nowLabel}
       </text>
       <text
-        x={x(proposed.budget) + (highEnd === 'start' ? 8 : raise ? 40 : -8)}
+        x={beside(proposed.budget, !raise, nextLabel)}
         y={y(proposed.value) + (raise ? 24 : -16)}
-        textAnchor={highEnd}
+        textAnchor="start"
         className="t1 halo"
         style={{ fill: 'var(--accent)' }}
       >
-        {t('curve.proposed', next)}
+        {nextLabel}
       </text>
     </svg>
   );

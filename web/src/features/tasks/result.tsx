@@ -8,7 +8,7 @@ import type { TaskDetail } from '../../../../contracts/tasks.ts';
 import { buttonClass } from '../../components/button.tsx';
 import { ChangePair } from '../../components/figures.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
-import { formatMoney } from '../../lib/format.ts';
+import { formatMoney, noBreak } from '../../lib/format.ts';
 
 /** What came out: findings, then what is proposed and how far that is. */
 export function Result({ task, proposals }: { task: TaskDetail; proposals: ProposalDetail[] }) {
@@ -28,7 +28,7 @@ export function Result({ task, proposals }: { task: TaskDetail; proposals: Propo
         </span>
       </div>
       <p className="cbody sm i2" style={{ paddingBottom: 12 }}>
-        {words.summary}
+        {noBreak(words.summary)}
       </p>
       <ul>
         {words.findings.map((finding) => (
@@ -42,12 +42,12 @@ export function Result({ task, proposals }: { task: TaskDetail; proposals: Propo
             </span>
             <div className="grow">
               <div className="sm m">{finding.title}</div>
-              <p className="xs i2">{finding.sentence}</p>
+              <p className="xs i2">{noBreak(finding.sentence)}</p>
             </div>
           </li>
         ))}
         {proposals.map((one) => (
-          <li key={one.id} className="li" style={{ borderTop: '1px solid var(--line)' }}>
+          <li key={one.id} className="li res-prop" style={{ borderTop: '1px solid var(--line)' }}>
             <span className="acc">
               <Stamp size={15} aria-hidden />
             </span>
