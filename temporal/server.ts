@@ -1,6 +1,7 @@
 import { spawn, execFile, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -133,15 +134,29 @@ export async function checkServer(address: string): Promise<void> {
 }
 
 async function connectTo(address: string): Promise<Connection> {
-  const connection = await Connection.connect({ address, connectTimeout: '5s' }).catch((error: Error) => {
+  const noAnswer = (error: Error) => {
     throw new Error(`No Temporal server answers at ${address} (${error.message}); check TEMPORAL_ADDRESS.`);
-  });
+  };
+  // A busy server may take its time; where nothing listens there is nothing to wait for.
+  await requireListener(address).catch(noAnswer);
+  const connection = await Connection.connect({ address, connectTimeout: '20s' }).catch(noAnswer);
   const { serverVersion } = await connection.workflowService.getSystemInfo({});
   if (!serverVersion || isNewEnough(serverVersion)) return connection;
   await connection.close();
   throw new Error(
     `The Temporal server at ${address} is ${serverVersion} and ${oldestServer} is needed; upgrade it, or unset TEMPORAL_ADDRESS to use our own.`,
   );
+}
+
+async function requireListener(address: string): Promise<void> {
+  const { hostname, port } = new URL(`tcp://${address}`);
+  const socket = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 7233) });
+  socket.setTimeout(10_000, () => socket.destroy(new Error('no answer within 10 s')));
+  try {
+    await once(socket, 'connect');
+  } finally {
+    socket.destroy();
+  }
 }
 
 /** A new namespace reaches the server's caches only after some seconds. */
