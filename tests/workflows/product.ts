@@ -97,7 +97,7 @@ export async function eventually<T>(read: () => Promise<T>, holds: (value: T) =>
   for (let tries = 0; ; tries++) {
     const value = await read();
     if (holds(value)) return value;
-    if (tries === 400) throw new Error(`It did not come so far: ${JSON.stringify(value, (_, v: unknown) => typeof v === 'bigint' ? String(v) : v).slice(0, 1500)}`); // prettier-ignore
+    if (tries === 800) throw new Error(`It did not come so far: ${JSON.stringify(value, (_, v: unknown) => typeof v === 'bigint' ? String(v) : v).slice(0, 1500)}`); // prettier-ignore
     await sleep(50);
   }
 }
