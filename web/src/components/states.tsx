@@ -25,10 +25,13 @@ export function EmptyState({
   title,
   text,
   action,
+  heading: Heading = 'h3',
 }: {
   title: ReactNode;
   text?: ReactNode;
   action?: ReactNode;
+  /** Its place below the headings of the page. */
+  heading?: 'h2' | 'h3';
 }) {
   return (
     <div className="empty">
@@ -36,7 +39,7 @@ export function EmptyState({
         <Inbox size={16} aria-hidden />
       </span>
       <div>
-        <h3>{title}</h3>
+        <Heading className="sm b">{title}</Heading>
         {text !== undefined && <p className="sm i2">{text}</p>}
       </div>
       {action}
@@ -45,7 +48,15 @@ export function EmptyState({
 }
 
 /** What happened and what to do; the code and trace small. */
-export function ErrorState({ problem, onRetry }: { problem: unknown; onRetry?: () => void }) {
+export function ErrorState({
+  problem,
+  onRetry,
+  heading: Heading = 'h3',
+}: {
+  problem: unknown;
+  onRetry?: () => void;
+  heading?: 'h2' | 'h3';
+}) {
   const { t } = useTranslation('app');
   const known = problem instanceof ApiProblem ? problem : null;
   const text =
@@ -56,7 +67,7 @@ export function ErrorState({ problem, onRetry }: { problem: unknown; onRetry?: (
         <CircleX size={20} aria-hidden />
       </span>
       <div>
-        <h3>{t('problem.title')}</h3>
+        <Heading className="sm b">{t('problem.title')}</Heading>
         <p className="sm i2">{text}</p>
         {known && (
           <p className="xs i3 mono">

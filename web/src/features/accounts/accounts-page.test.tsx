@@ -3,6 +3,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { connection, stream } from '../../testing/connection.ts';
 import { Refusal, session, showPage, type Asked } from '../../testing/page.tsx';
+import { brokenRules } from '../../testing/render.tsx';
 import AccountsPage from './accounts-page.tsx';
 
 const answers = (connections: object[], rest: object = {}) => ({
@@ -29,6 +30,7 @@ describe('C5: Connected Accounts', () => {
     expect(card).toHaveTextContent('1 of 2 synced');
     expect(card).toHaveTextContent('other currency than the workspace');
     expect(within(card).queryByRole('alert')).toBeNull();
+    expect(await brokenRules(document.body)).toEqual([]);
   });
 
   test('sync now, pause and the choice of accounts are sent at the version that was seen', async () => {

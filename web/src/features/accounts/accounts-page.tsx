@@ -48,12 +48,12 @@ export default function AccountsPage() {
       )}
       {error && !data && (
         <section className="card">
-          <ErrorState problem={error} onRetry={() => void refetch()} />
+          <ErrorState heading="h2" problem={error} onRetry={() => void refetch()} />
         </section>
       )}
       {data && connections.length === 0 && (
         <section className="card">
-          <EmptyState title={t('empty')} text={t('emptyText')} action={connect('primary')} />
+          <EmptyState heading="h2" title={t('empty')} text={t('emptyText')} action={connect('primary')} />
         </section>
       )}
       {connections.map((connection) => (

@@ -56,7 +56,9 @@ export function BulkBar({ campaigns, onWish, onClear }: BulkBarProps) {
         <span className="sepv" />
         <Button variant="ghost" aria-label={t('clear')} onClick={onClear}>
           <X size={14} aria-hidden />
-          <span className="kbd desk">Esc</span>
+          <span className="kbd desk" aria-hidden>
+            Esc
+          </span>
         </Button>
       </section>
     </div>

@@ -20,6 +20,7 @@ export function NoCampaigns({ connected }: { connected: boolean }) {
   return (
     <section className="card">
       <EmptyState
+        heading="h2"
         title={t('empty.title')}
         text={t(connected ? 'empty.syncing' : 'empty.text')}
         action={action}
@@ -39,6 +40,7 @@ export function NoMatch({ search, others, onClear }: NoMatchProps) {
   const { t } = useTranslation('campaigns');
   return (
     <EmptyState
+      heading="h2"
       title={search === '' ? t('none.title') : t('none.titleSearch', { search })}
       text={others === null ? undefined : t('none.without', { count: others })}
       action={<Button onClick={onClear}>{t('none.clear')}</Button>}

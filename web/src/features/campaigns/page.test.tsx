@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { address, Refusal, session, showPage, type Asked } from '../../testing/page.tsx';
+import { brokenRules } from '../../testing/render.tsx';
 import CampaignsPage from './page.tsx';
 
 const proposalId = '0b1f3c52-7a51-4c6b-9d39-2f6a5a0e9b10';
@@ -117,6 +118,7 @@ describe('C7: the table', () => {
   test('campaigns stand in their ad account; sums of the account and of all come from sums', async () => {
     await showPage(CampaignsPage, answers());
     await screen.findByRole('table');
+    expect(await brokenRules(document.body)).toEqual([]);
     const cells = (of: HTMLElement) =>
       within(of)
         .getAllByRole('cell')

@@ -64,7 +64,7 @@ export default function CampaignsPage() {
       {query.isPending && <WaitingTable />}
       {query.error && !data && (
         <section className="card">
-          <ErrorState problem={query.error} onRetry={() => void query.refetch()} />
+          <ErrorState heading="h2" problem={query.error} onRetry={() => void query.refetch()} />
         </section>
       )}
       {data &&
@@ -179,7 +179,7 @@ function Campaigns({ campaigns, more, state, changeable, onChange }: CampaignsPr
       ))}
       {setBack.isError && (
         <section className="card">
-          <ErrorState problem={setBack.error} />
+          <ErrorState heading="h2" problem={setBack.error} />
         </section>
       )}
       <Views campaigns={wanted} state={state} onChange={onChange} />

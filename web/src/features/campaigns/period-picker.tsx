@@ -39,7 +39,13 @@ export function PeriodPicker({ period, shown, before, onChange }: PeriodPickerPr
         <ChevronDown size={14} aria-hidden />
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className="pop period" align="end" sideOffset={6} collisionPadding={12}>
+        <Popover.Content
+          aria-label={t('period.label')}
+          className="pop period"
+          align="end"
+          sideOffset={6}
+          collisionPadding={12}
+        >
           <div className="col g4">
             {spans.map((days) => {
               const on = 'days' in period && period.days === days;

@@ -23,10 +23,10 @@ export const canResume = ({ status }: Campaign) => status === 'paused';
 export function StatusMenu({ campaign, onWish, onEdit, children }: StatusMenuProps) {
   const { t } = useTranslation('campaigns');
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="start" sideOffset={4}>
+        <DropdownMenu.Content className="menu" align="start" sideOffset={4} collisionPadding={12}>
           {canPause(campaign) && (
             <DropdownMenu.Item className="menu-item" onSelect={() => onWish('pause')}>
               <Pause size={14} aria-hidden />

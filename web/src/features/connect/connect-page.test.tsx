@@ -3,6 +3,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { connection, stream } from '../../testing/connection.ts';
 import { Refusal, session, showPage } from '../../testing/page.tsx';
+import { brokenRules } from '../../testing/render.tsx';
 import ConnectPage from './connect-page.tsx';
 
 const scope = (id: string, access: string, required: boolean) => ({
@@ -111,6 +112,7 @@ describe('C6: Connect Platforms', () => {
       'now First sync50%',
     ]);
     expect(screen.getByText(/You can leave/)).toBeInTheDocument();
+    expect(await brokenRules(document.body)).toEqual([]);
   });
 
   test('a right that was not granted can be asked for later', async () => {

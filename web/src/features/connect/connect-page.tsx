@@ -57,6 +57,7 @@ export default function ConnectPage() {
       {error && (
         <section className="card">
           <ErrorState
+            heading="h2"
             problem={error}
             onRetry={() => {
               void platforms.refetch();
