@@ -52,7 +52,7 @@ export async function startSession(
 ): Promise<void> {
   const expiresAt = new Date(deps.now().getTime() + LIFE_MS);
   const secret = await openSession(deps.db, { ...person, expiresAt }, deps.now());
-  reply.setCookie(cookieName(deps), secret, { ...cookieOptions(deps), expires: expiresAt });
+  reply.setCookie(cookieName(deps), secret, { ...cookieOptions(deps), maxAge: LIFE_MS / 1000 });
 }
 
 export function clearSessionCookie(deps: ApiDeps, reply: FastifyReply): void {

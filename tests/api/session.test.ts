@@ -24,7 +24,9 @@ describe('signing in (H1)', () => {
   test('with the right password opens a session that tells who and where', async () => {
     const answer = await signIn('claire@example.test', 'a long enough password');
     expect(answer.status).toBe(204);
-    expect(answer.headers.get('set-cookie')).toMatch(/^aegis_session=.*HttpOnly; SameSite=Lax$/);
+    expect(answer.headers.get('set-cookie')).toMatch(
+      /^aegis_session=.*Max-Age=43200;.*HttpOnly; SameSite=Lax$/,
+    );
     const session = await api.withCookie(cookieOf(answer))('GET', '/api/v1/session');
     expect(session.body).toMatchObject({
       user: { name: 'Claire', email: 'claire@example.test' },

@@ -42,7 +42,7 @@ export async function startConsole() {
         ownerName: 'Camille Roux',
         password: null,
       });
-      const token = await createSignInLink(workspace.deps.db, person);
+      const token = await createSignInLink(workspace.deps.db, person, workspace.deps.now());
       return {
         ...person,
         link: `${url}/sign-in?token=${token}`,
@@ -50,7 +50,7 @@ export async function startConsole() {
         async fill() {
           const { signal } = new AbortController();
           const client = createApiClient(url, url, signal);
-          const once = await createSignInLink(workspace.deps.db, person);
+          const once = await createSignInLink(workspace.deps.db, person, workspace.deps.now());
           await client.send('POST', 'auth/sign-in-link', null, { body: { token: once } });
           return fillWorkspace(client, () => {}, signal);
         },
