@@ -47,7 +47,7 @@ export async function startConsole() {
         ...person,
         link: `${url}/sign-in?token=${token}`,
         /** The workspace as the demo fills it: sandbox connected and synced, every capability run on each account. */
-        async fill() {
+        fill: async () => {
           const { signal } = new AbortController();
           const client = createApiClient(url, url, signal);
           const once = await createSignInLink(workspace.deps.db, person, workspace.deps.now());

@@ -13,7 +13,7 @@ const troubles: string[] = [];
 beforeAll(async () => {
   console_ = await startConsole();
   page = await console_.browser.newPage({ viewport: { width: 1440, height: 1000 }, locale: 'en-GB' });
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(120_000);
   page.on('pageerror', (error) => troubles.push(error.message));
   page.on('response', (answer) => {
     const beforeSignIn = answer.status() === 401 && new URL(page.url()).pathname === '/sign-in';
@@ -41,8 +41,14 @@ test('sign in, connect, sync, run, approve: the campaign at the platform has the
   await page.getByRole('button', { name: 'Allow' }).click();
   await page.waitForURL(/\/connect\?connection=/);
 
-  // Nobody reloads: the page follows the sync.
+  // Nobody reloads: the page itself asks until the sync is over.
+  const synced = page.waitForResponse(async (answer) => {
+    if (!answer.url().endsWith('/api/v1/connections')) return false;
+    const { data } = (await answer.json()) as { data: { lastSync: { state: string } | null }[] };
+    return data[0]?.lastSync?.state === 'completed';
+  });
   await page.goto(`${console_.url}/connections`);
+  await synced;
   await page.getByRole('button', { name: 'Sync now' }).waitFor();
 
   await page.goto(`${console_.url}/tasks`);

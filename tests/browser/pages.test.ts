@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import type { BrowserContext, Page } from 'playwright-core';
+import { startConsole, type Console } from './console.ts';
+
+/** Every page with real data: rows C1 to C7, and the console's promise of no axe violation in either theme. */
+jest.setTimeout(300_000);
+
+const axe = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+const rules = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] };
+
+let console_: Console;
+let signedIn: Awaited<ReturnType<BrowserContext['storageState']>>;
+const themes = ['light', 'dark'] as const;
+/** Addresses of the pages, a proposal and a task among them. */
+const routes = ['/', '/approvals', '/tasks', '/campaigns', '/connections', '/connect', '/agents', '/nowhere'];
+
+beforeAll(async () => {
+  console_ = await startConsole();
+  const { link, fill } = await console_.newPerson();
+  const { tasks } = await fill();
+  const last = tasks.find((task) => task.proposalIds.length > 0)!;
+  routes.push(
+    `/tasks/${last.id}?step=analyze`,
+    `/tasks/${last.id}?view=log`,
+    `/approvals/${last.proposalIds[0]!}`,
+  );
+  const context = await console_.browser.newContext();
+  const page = await context.newPage();
+  await page.goto(link);
+  await page.waitForURL(`${console_.url}/`);
+  signedIn = await context.storageState();
+  await context.close();
+});
+afterAll(() => console_.close());
+
+async function settled(page: Page): Promise<void> {
+  await page.locator('h1, h2, h3').first().waitFor({ state: 'attached', timeout: 60_000 });
+  await page.locator('.sk').first().waitFor({ state: 'detached', timeout: 60_000 });
+}
+
+/** What is wrong with the page as it stands: rule and the elements that break it. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(
+    `axe.run(document, ${JSON.stringify(rules)}).then(({ violations }) =>
+      violations.flatMap((v) => v.nodes.map((node) => v.id + ': ' + node.target.join(' '))))`,
+  );
+}
+
+test.each([1440, 390])(
+  'at %i px no page has an axe violation in either theme, scrolls sideways, or breaks',
+  async (width) => {
+    const viewport = { width, height: 900 };
+    const context = await console_.browser.newContext({
+      storageState: signedIn,
+      viewport,
+      reducedMotion: 'reduce',
+    });
+    const page = await context.newPage();
+    const broken: string[] = [];
+    page.on('pageerror', (error) => broken.push(error.message));
+    const found: Record<string, string[]> = {};
+    for (const route of routes) {
+      await page.goto(console_.url + route);
+      found[route] = await settled(page).then(
+        () => wrongWith(page),
+        async () => [`it shows: ${await page.locator('body').innerText()}`],
+      );
+    }
+    expect(Object.entries(found).filter(([, wrong]) => wrong.length > 0)).toEqual([]);
+    expect(broken).toEqual([]);
+    await context.close();
+  },
+);
+
+async function wrongWith(page: Page): Promise<string[]> {
+  const sideways = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'));
+  const wrong = sideways > 0 ? [`scrolls ${sideways} px sideways`] : [];
+  for (const colorScheme of themes) {
+    await page.emulateMedia({ colorScheme });
+    for (const rule of await violations(page)) wrong.push(`${colorScheme}: ${rule}`);
+  }
+  return wrong;
+}
+
+test('the sign-in page has no axe violation in either theme', async () => {
+  for (const colorScheme of themes) {
+    const page = await console_.browser.newPage({ colorScheme });
+    await page.goto(`${console_.url}/sign-in`);
+    await settled(page);
+    expect(await violations(page)).toEqual([]);
+    await page.close();
+  }
+});
