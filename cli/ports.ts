@@ -1,14 +1,20 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** A port of 127.0.0.1 that nothing listens on right now. */
+/**
+ * A port of 127.0.0.1 that nothing listens on right now, from below those that systems give to outgoing connections: one of
+ * these could take it before we do.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = randomInt(10_000, 32_000);
+    const free = await requireFreePort(port, '', '').then(
+      () => true,
+      () => false,
+    );
+    if (free) return port;
+  }
 }
 
 /** Throws one sentence with the remedy when something listens there already. */

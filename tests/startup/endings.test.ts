@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import pg from 'pg';
 import { createRoom, readIn, run, stillRunning, type Room, type Started } from './npm-start.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 let room: Room;
 beforeEach(async () => {

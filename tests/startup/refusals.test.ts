@@ -7,7 +7,7 @@ import path from 'node:path';
 import { startOldPostgres, startOldTemporal } from './old-servers.ts';
 import { createRoom, lastLine, npm, run, withoutNetwork, type Room } from './npm-start.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 /** A start that cannot work says one sentence with the remedy, exits with 1 and leaves nothing running. */
 let room: Room;
