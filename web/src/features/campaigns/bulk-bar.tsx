@@ -54,11 +54,10 @@ export function BulkBar({ campaigns, onWish, onClear }: BulkBarProps) {
         {act('pause')}
         {act('resume')}
         <span className="sepv" />
-        <Button variant="ghost" aria-label={t('clear')} onClick={onClear}>
+        <Button variant="ghost" onClick={onClear}>
           <X size={14} aria-hidden />
-          <span className="kbd desk" aria-hidden>
-            Esc
-          </span>
+          <span className="sr">{t('clear')}</span>
+          <span className="kbd desk">Esc</span>
         </Button>
       </section>
     </div>
