@@ -84,6 +84,25 @@ async function wrongWith(page: Page): Promise<string[]> {
   return wrong;
 }
 
+test('by keyboard: A asks before a change, Esc leaves it; the question has no axe violation', async () => {
+  const context = await console_.browser.newContext({
+    ...{ storageState: signedIn, reducedMotion: 'reduce', viewport: { width: 1440, height: 900 } },
+  });
+  const page = await context.newPage();
+  await page.goto(console_.url + routes.at(-1)!);
+  await settled(page);
+  await page
+    .getByRole('button', { name: /^Approve and apply/ })
+    .first()
+    .waitFor();
+  await page.keyboard.press('a');
+  await page.getByRole('dialog').waitFor();
+  expect(await wrongWith(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await context.close();
+});
+
 test('the sign-in page has no axe violation in either theme', async () => {
   for (const colorScheme of themes) {
     const page = await console_.browser.newPage({ colorScheme });
