@@ -6,6 +6,7 @@ export const serveApi = () =>
   live(async (lifetime) => {
     const { startApiAlone } = await import('./product.ts');
     await startApiAlone(process.env, lifetime);
+    console.log('The API is ready.');
     await lifetime.untilEnd();
   });
 
@@ -13,6 +14,7 @@ export const serveWorker = () =>
   live(async (lifetime) => {
     const { startWorkerAlone } = await import('./product.ts');
     await startWorkerAlone(process.env, lifetime);
+    console.log('The worker is ready.');
     await lifetime.untilEnd();
   });
 
