@@ -104,7 +104,9 @@ export async function approve(people: ApiClient[], id: string): Promise<void> {
 /** Agents' proposals that wait, then budgets that need two people, then a pause that needs one. */
 export async function changeAll(people: ApiClient[]): Promise<void> {
   const [owner] = people;
-  const waiting = (await again(() => proposals(owner!))).filter((one) => one.state === 'proposed');
+  const waiting = (await again(() => proposals(owner!)))
+    .filter((one) => one.state === 'proposed')
+    .sort((a, b) => (a.campaignId < b.campaignId ? -1 : 1));
   const campaigns = (await freeCampaigns(people)).slice(0, 4);
   for (const one of waiting) await approve(people, one.id);
   for (const [i, campaign] of campaigns.entries()) {
