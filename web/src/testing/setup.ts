@@ -9,7 +9,18 @@ class Headers extends Map<string, string> {
     super(Object.entries(given));
   }
 }
-Object.assign(globalThis, { Headers, TextDecoder, TextEncoder });
+/** As much of a request as a navigation without loaders needs. */
+class Request {
+  readonly url: string;
+  readonly method = 'GET';
+  readonly headers = new Headers();
+  readonly signal: AbortSignal | undefined;
+  constructor(url: string | URL, init: { signal?: AbortSignal } = {}) {
+    this.url = String(url);
+    this.signal = init.signal;
+  }
+}
+Object.assign(globalThis, { Headers, Request, TextDecoder, TextEncoder });
 globalThis.ResizeObserver ??= class {
   observe() {}
   unobserve() {}
