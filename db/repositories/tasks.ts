@@ -74,7 +74,7 @@ export async function createTask(
           'tomorrow',
         ),
       )
-      .forUpdate()
+      .forNoKeyUpdate()
       .executeTakeFirstOrThrow(),
     task.idempotencyKey
       ? tx

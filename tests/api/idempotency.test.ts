@@ -29,6 +29,13 @@ describe('an Idempotency-Key (E3)', () => {
     expect(await total()).toBe(before + 1);
   });
 
+  test('of its own for each of 20 posts at once makes 20 tasks', async () => {
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => post(`own ${n}`)));
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 202));
+    const numbers = answers.map(({ body }) => body.number);
+    expect(new Set(numbers).size).toBe(20);
+  });
+
   test('gives the stored answer although the task has moved on, whatever the order of its fields', async () => {
     const first = await post('stored');
     await person.call('DELETE', `/api/v1/tasks/${String(first.body.id)}`);
