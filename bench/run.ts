@@ -52,8 +52,8 @@ async function figures(settings: Settings, lifetime: Lifetime): Promise<Figure[]
   await api.close();
   await worker.close();
 
-  lifetime.add('The worker apart', startChild('The worker', ['cli/main.mjs', 'worker'], env));
-  lifetime.add('The API apart', startChild('The API', ['cli/main.mjs', 'api'], env));
+  lifetime.add('The worker apart', startChild('The worker', ['cli/main.mjs', 'worker'], env, 'ignore'));
+  lifetime.add('The API apart', startChild('The API', ['cli/main.mjs', 'api'], env, 'ignore'));
   const temporal = await connectTemporal(
     readWorkerConfig(env).temporal,
     createLog({ part: 'worker', level: 'error' }),

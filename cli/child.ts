@@ -8,6 +8,7 @@ export function startChild(
   name: string,
   args: string[],
   env: NodeJS.ProcessEnv,
+  stdout: 'inherit' | 'ignore' = 'inherit',
 ): Part & { restart(): Promise<void> } {
   let child = begin();
   let ending = false;
@@ -15,7 +16,12 @@ export function startChild(
 
   function begin(): ChildProcess {
     // Detached: Ctrl-C in a terminal must reach only us, who end it in order.
-    const started = spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit', detached: true });
+    const started = spawn(process.execPath, args, {
+      cwd: root,
+      env,
+      stdio: ['inherit', stdout, 'inherit'],
+      detached: true,
+    });
     started.once('exit', (code) => {
       if (started === child && !ending && !restarting && code !== 0)
         console.error(`${name} ended (${code}); it starts again at the next change`);
