@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { WifiOff } from 'lucide-react';
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState, type CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Outlet, useLocation, useNavigate } from 'react-router';
 import type { Session } from '../../../contracts/session.ts';
@@ -15,6 +15,12 @@ import { TabBar } from './tab-bar.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 
 const Toaster = lazy(() => import('sonner').then(({ Toaster }) => ({ default: Toaster })));
+/** In our own tokens, so that toasts follow the theme. */
+const toastColours = {
+  '--normal-bg': 'var(--raised)',
+  '--normal-border': 'var(--line)',
+  '--normal-text': 'var(--ink)',
+} as CSSProperties;
 const Palette = lazy(() => import('./palette.tsx'));
 const ShortcutSheet = lazy(() => import('./shortcut-sheet.tsx'));
 
@@ -79,7 +85,7 @@ function Frame({ session, live }: { session: Session; live: LiveState }) {
       </div>
       <TabBar session={session} />
       <Suspense>
-        <Toaster position="bottom-right" mobileOffset={{ bottom: 76 }} />
+        <Toaster position="bottom-right" mobileOffset={{ bottom: 76 }} style={toastColours} />
       </Suspense>
       <Suspense>
         {above === 'palette' && <Palette session={session} onClose={close} onSheet={sheet} />}
