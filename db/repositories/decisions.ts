@@ -108,7 +108,7 @@ export async function decide(
     earlier.filter((one) => one.verdict === 'approve').length + (verdict === 'approve' ? 1 : 0);
   const state =
     verdict === 'reject' ? 'rejected' : approvals >= proposal.approvals_needed ? 'approved' : null;
-  const after = state ? await setDecided(tx, proposal.id, state, now) : proposal;
+  const after = (state && (await setDecided(tx, proposal.id, state, now))) ?? proposal;
   await notify(tx, 'proposal', proposal.id, after.version);
   return { decisionId, proposal: after, approvals };
 }
@@ -132,19 +132,20 @@ export async function insertDecision(
     .executeTakeFirstOrThrow();
 }
 
-/** Moves a proposal by its decisions; the sweeper wakes its workflow soon if nobody else does. */
+/** Moves a proposal that waits; the sweeper wakes its workflow soon if nobody else does. null: it waits no longer. */
 export async function setDecided(
   tx: TenantTransaction,
   proposalId: string,
   state: 'approved' | 'rejected' | 'withdrawn',
   now: Date,
-): Promise<ProposalRow> {
+): Promise<ProposalRow | null> {
   const row = await tx
     .updateTable('proposals')
     .set({ state, decided_at: now })
     .where('id', '=', proposalId)
+    .where('state', '=', 'proposed')
     .returningAll()
-    .executeTakeFirstOrThrow();
-  await lookAgain(tx, 'change', proposalId, new Date());
-  return row;
+    .executeTakeFirst();
+  if (row) await lookAgain(tx, 'change', proposalId, new Date());
+  return row ?? null;
 }
