@@ -19,7 +19,13 @@ import { insertProposals, type BudgetPolicy } from '../db/repositories/proposals
 import { findTask, insertDeadLetter, lockTask, moveTask, type TaskRow } from '../db/repositories/tasks.ts';
 import { withTenant, type TenantTransaction } from '../db/tenant.ts';
 import { isTransient, type FailureReport } from '../domain/failure.ts';
-import { isEnded, pauseBeforeTry, TRIES_PER_ROUND, type TaskState } from '../domain/task-state.ts';
+import {
+  isEnded,
+  pauseBeforeTry,
+  transitionReasons,
+  TRIES_PER_ROUND,
+  type TaskState,
+} from '../domain/task-state.ts';
 import { reportOf, toTemporalFailure } from '../temporal/failures.ts';
 import type { Analyst } from './analysis.ts';
 import type { ModelPort } from './model/port.ts';
@@ -224,7 +230,7 @@ export function createAgentRunActivities(deps: AgentRunDeps) {
           return { state: to, pauseMs: null, nextTry: task.try };
         };
         await endExecution(tx, key.executionId, 'failed', report, deps.now());
-        if (task.canceled_requested_at) return end('canceled', 'Canceled by a person.');
+        if (task.canceled_requested_at) return end('canceled', transitionReasons.canceled);
         if (!isTransient(report.code)) return end('failed', report.message, report);
         if (task.try >= TRIES_PER_ROUND) {
           await insertDeadLetter(tx, task, report);
@@ -268,7 +274,7 @@ async function claim(tx: TenantTransaction, key: RunKey, now: Date): Promise<Tas
   if (task.state === 'running' && task.workflow_run_id === key.runId) return task;
   const lost = task.state === 'running';
   if (lost) {
-    await moveTask(tx, task, { to: 'pending', reason: 'Its run was lost; it starts again.' }, now);
+    await moveTask(tx, task, { to: 'pending', reason: transitionReasons.lost }, now);
     task = { ...task, state: 'pending' };
   }
   const set = {
@@ -294,7 +300,7 @@ async function stateOf(tx: TenantTransaction, key: RunKey): Promise<TaskState> {
 
 async function cancel(tx: TenantTransaction, task: TaskRow, now: Date): Promise<void> {
   await endExecutionsOf(tx, task.id, 'canceled', null, now);
-  await moveTask(tx, task, { to: 'canceled', reason: 'Canceled by a person.' }, now);
+  await moveTask(tx, task, { to: 'canceled', reason: transitionReasons.canceled }, now);
 }
 
 async function gather(tx: TenantTransaction, task: TaskRow, now: Date) {

@@ -10,7 +10,7 @@ import { approvalsOf, findProposal, moveProposal, type ChangeSide } from '../db/
 import { notify } from '../db/notify.ts';
 import { withTenant, type TenantTransaction } from '../db/tenant.ts';
 import { localDate } from '../domain/calendar.ts';
-import type { FailureCode, FailureReport } from '../domain/failure.ts';
+import { touches, type FailureCode, type FailureReport } from '../domain/failure.ts';
 import { reportOf, toTemporalFailure } from '../temporal/failures.ts';
 import { withHeartbeat } from './caller.ts';
 import { measureOutcome } from './outcome.ts';
@@ -63,8 +63,8 @@ const checks = [7, 28].map((afterDays) => ({ afterDays, delayMs: (afterDays + 1)
 /** How long an outcome waits for days that no sync has brought yet. */
 const PATIENCE_DAYS = 7;
 
-const NOTHING_CHANGED = 'Nothing was changed.';
-const UNKNOWN = 'The campaign may or may not have been changed; its page shows what is so.';
+const NOTHING_CHANGED = touches.nothing;
+const UNKNOWN = touches.unsure;
 /** The platform has read the request and declined it. */
 const refusals: readonly FailureCode[] = ['rejected-request', 'permission', 'auth-expired', 'rate-limited'];
 
@@ -82,7 +82,7 @@ export function createChangeActivities(deps: ChangeDeps) {
     });
 
   async function apply(key: ChangeKey & { claimedBefore: boolean }): Promise<ApplyResult> {
-    let touched = key.claimedBefore || Context.current().info.attempt > 1 ? UNKNOWN : NOTHING_CHANGED;
+    let touched: string = key.claimedBefore || Context.current().info.attempt > 1 ? UNKNOWN : NOTHING_CHANGED;
     try {
       const proposal = await inTenant(key, (tx) => findProposal(tx, key.proposalId));
       if (proposal?.state !== 'applying') throw coded('conflict', 'The proposal is not to be applied.');
@@ -177,7 +177,7 @@ export function createChangeActivities(deps: ChangeDeps) {
             error: {
               code: 'conflict',
               message: 'The campaign is neither as it was nor as approved: someone else changed it.',
-              touched: 'We left it as it is.',
+              touched: touches.left,
               remedy: 'Look at the campaign and decide again.',
             },
           });
@@ -230,7 +230,7 @@ export function createChangeActivities(deps: ChangeDeps) {
 const unapproved: FailureReport = {
   code: 'conflict',
   message: 'The approvals of this change are not on record.',
-  touched: 'Nothing was changed.',
+  touched: touches.nothing,
   remedy: 'Propose the change again.',
 };
 

@@ -8,9 +8,9 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { problemSchema } from '../contracts/common.ts';
+import { problemSchema, type ProblemCode } from '../contracts/common.ts';
 import type { ApiDeps } from './deps.ts';
-import { problems, type ProblemCode } from './problem.ts';
+import { problems } from './problem.ts';
 import { routes } from './routes/index.ts';
 import type { App } from './types.ts';
 

@@ -1,4 +1,4 @@
-import type { Problem } from '../contracts/common.ts';
+import type { Problem, ProblemCode, ProblemReason } from '../contracts/common.ts';
 
 /** Every problem the API answers with, beside those of the framework. `detail` is written where it is thrown. */
 export const problems = {
@@ -25,12 +25,11 @@ export const problems = {
   'not-available-yet': { status: 501, title: 'Not in this release yet' },
   'platform-failed': { status: 502, title: 'The platform did not answer as it should' },
   unavailable: { status: 503, title: 'Not ready' },
-} as const;
-
-export type ProblemCode = keyof typeof problems;
+} as const satisfies Record<ProblemCode, { status: number; title: string }>;
 
 /** What a problem may carry beside its words. */
 export interface ProblemFacts {
+  reason?: ProblemReason;
   errors?: Problem['errors'];
   quota?: Problem['quota'];
   /** Sent as Retry-After. */
@@ -53,7 +52,7 @@ export class ApiProblem extends Error {
 /** The answer's body. `instance` is the path without its query, which may hold a secret. */
 export function problemBody(problem: ApiProblem, request: { url: string; id: string }): Problem {
   const { status, title } = problems[problem.code];
-  const { errors, quota } = problem.facts;
+  const { reason, errors, quota } = problem.facts;
   return {
     type: `urn:aegis:problem:${problem.code}`,
     title,
@@ -61,6 +60,7 @@ export function problemBody(problem: ApiProblem, request: { url: string; id: str
     detail: problem.message,
     instance: request.url.split('?')[0] ?? '/',
     code: problem.code,
+    ...(reason ? { reason } : {}),
     traceId: request.id,
     ...(errors ? { errors } : {}),
     ...(quota ? { quota } : {}),

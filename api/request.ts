@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import type { ZodError } from 'zod';
-import type { Problem } from '../contracts/common.ts';
+import type { Problem, ProblemCode, ProblemReason } from '../contracts/common.ts';
 import { DecisionError } from '../db/repositories/decisions.ts';
 import { TaskError } from '../db/repositories/tasks.ts';
-import { ApiProblem, type ProblemCode } from './problem.ts';
+import { ApiProblem } from './problem.ts';
 
 /** The language that the reader asked for with Accept-Language; English unless it is French. */
 export function localeOf(request: FastifyRequest): 'en' | 'fr' {
@@ -24,14 +24,14 @@ export function versionOf(request: FastifyRequest): number {
 export const stale = () =>
   new ApiProblem('version-stale', 'It has changed since you opened it. Reload and try again.');
 
-const codes: Record<DecisionError['code'] | TaskError['code'], ProblemCode> = {
-  'not-found': 'not-found',
-  forbidden: 'forbidden',
-  stale: 'conflict',
-  expired: 'conflict',
-  'already-decided': 'conflict',
-  'quota-exceeded': 'quota-exceeded',
-  conflict: 'conflict',
+const causes: Record<DecisionError['code'] | TaskError['code'], [ProblemCode, ProblemReason?]> = {
+  'not-found': ['not-found'],
+  forbidden: ['forbidden'],
+  stale: ['conflict', 'stale'],
+  expired: ['conflict', 'expired'],
+  'already-decided': ['conflict', 'already-decided'],
+  'quota-exceeded': ['quota-exceeded'],
+  conflict: ['conflict'],
 };
 
 /** What a zod schema found wrong, each at its place below `at`; an unknown field is named itself. */
@@ -47,15 +47,15 @@ export function issuesOf(error: ZodError, at: string): Problem['errors'] {
 /** What a repository refused, as a problem with its remedy; everything else as it is. */
 export function refused(error: unknown): never {
   if (error instanceof DecisionError || error instanceof TaskError) {
+    const [code, reason] = causes[error.code];
     const quota = error instanceof TaskError ? error.quota : undefined;
-    throw new ApiProblem(
-      codes[error.code],
-      `${error.message} ${error.remedy}`,
-      quota && {
+    throw new ApiProblem(code, `${error.message} ${error.remedy}`, {
+      reason,
+      ...(quota && {
         quota: { used: quota.used, limit: quota.limit, resetsAt: quota.resetsAt.toISOString() },
         retryAfterSeconds: quota.resetsInSeconds,
-      },
-    );
+      }),
+    });
   }
   throw error;
 }

@@ -39,6 +39,38 @@ export const failureSchema = z
   .meta({ id: 'Failure' });
 export type Failure = z.infer<typeof failureSchema>;
 
+/** Every code of a problem that the API answers with. */
+export const problemCodes = [
+  'invalid-request',
+  'invalid-cursor',
+  'not-signed-in',
+  'wrong-credentials',
+  'invalid-link',
+  'foreign-origin',
+  'forbidden',
+  'not-found',
+  'method-not-allowed',
+  'conflict',
+  'key-in-use',
+  'version-stale',
+  'too-large',
+  'unsupported-media-type',
+  'unprocessable',
+  'key-reused',
+  'version-required',
+  'quota-exceeded',
+  'too-many-requests',
+  'internal',
+  'not-available-yet',
+  'platform-failed',
+  'unavailable',
+] as const;
+export type ProblemCode = (typeof problemCodes)[number];
+
+/** Why, where one code has several causes that ask for different acts. */
+export const problemReasons = ['stale', 'expired', 'already-decided', 'agent-off'] as const;
+export type ProblemReason = (typeof problemReasons)[number];
+
 /** RFC 9457 problem with a stable `code`. */
 export const problemSchema = z
   .object({
@@ -48,6 +80,8 @@ export const problemSchema = z
     detail: z.string(),
     instance: z.string(),
     code: z.string(),
+    /** The cause in a stable word, where the code alone does not tell what to do. */
+    reason: z.string().optional(),
     traceId: z.string(),
     errors: z.array(z.object({ pointer: z.string(), code: z.string(), message: z.string() })).optional(),
     /** With `quota-exceeded`: what the plan gives, and when it begins anew. */

@@ -27,12 +27,20 @@ export const failureCodes = {
 
 export type FailureCode = keyof typeof failureCodes;
 
+/** What a failure may have touched, as it is stored; the console has the words of other languages by these names. */
+export const touches = {
+  nothing: 'Nothing was changed.',
+  kept: 'What it had stored is kept.',
+  left: 'We left it as it is.',
+  unsure: 'The campaign may or may not have been changed; its page shows what is so.',
+} as const;
+
 /** What is stored with a failed try, sync or change: words a person can act on, and nothing secret. */
 export interface FailureReport {
   code: FailureCode;
   /** What happened, one sentence. */
   message: string;
-  /** What it touched; often "Nothing was changed." */
+  /** What it touched, one of `touches`. */
   touched: string;
   /** What to do, one sentence. */
   remedy: string;

@@ -13,6 +13,15 @@ export type TaskState = (typeof taskStates)[number];
 /** A task is tried at most this often in one round; a manual retry opens a new round. */
 export const TRIES_PER_ROUND = 3;
 
+/** Why a task moved, as it is stored where no failure says it; the console has the words of other languages. */
+export const transitionReasons = {
+  'canceled-early': 'Canceled before it started.',
+  canceled: 'Canceled by a person.',
+  'canceled-outside': 'Its run was canceled in Temporal.',
+  retried: 'Retried by a person.',
+  lost: 'Its run was lost; it starts again.',
+} as const;
+
 const moves: Record<TaskState, readonly TaskState[]> = {
   pending: ['running', 'canceled', 'failed'],
   running: ['completed', 'failed', 'retrying', 'dead_letter', 'canceled', 'pending'],

@@ -3,6 +3,7 @@ import {
   failureCodes,
   isTransient,
   LONGEST_DELAY_MS,
+  touches,
   type FailureCode,
   type FailureReport,
 } from '../domain/failure.ts';
@@ -57,7 +58,7 @@ interface Coded {
 }
 
 /** What is stored and shown for an error; an unknown one gives nothing of itself away. */
-export function reportOf(error: unknown, touched = 'Nothing was changed.'): FailureReport {
+export function reportOf(error: unknown, touched: string = touches.nothing): FailureReport {
   const stored = storedReport(error);
   if (stored) return stored;
   const known = coded(error);

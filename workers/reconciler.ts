@@ -10,8 +10,8 @@ import { findProposal, moveProposal } from '../db/repositories/proposals.ts';
 import { endSync, findSync, reopenSync, settleStreams } from '../db/repositories/syncs.ts';
 import { findTask, insertDeadLetter, lockTask, moveTask, type TaskRow } from '../db/repositories/tasks.ts';
 import { withTenant, type TenantTransaction } from '../db/tenant.ts';
-import type { FailureReport } from '../domain/failure.ts';
-import { isEnded } from '../domain/task-state.ts';
+import { touches, type FailureReport } from '../domain/failure.ts';
+import { isEnded, transitionReasons } from '../domain/task-state.ts';
 import { lookAt } from '../temporal/look.ts';
 import { workflowIds } from '../temporal/names.ts';
 import {
@@ -71,10 +71,10 @@ async function sure(starting: Promise<Started>): Promise<void> {
 const endedOutside: FailureReport = {
   code: 'internal',
   message: 'Its run was ended from outside, in Temporal.',
-  touched: 'What it had stored is kept.',
+  touched: touches.kept,
   remedy: 'Start it again if it is still needed.',
 };
-const canceledOutside = 'Its run was canceled in Temporal.';
+const canceledOutside = transitionReasons['canceled-outside'];
 
 export async function reconcileTask(deps: ReconcilerDeps, due: Due): Promise<void> {
   const task = await openRow(deps, due, async (tx) => {
@@ -194,11 +194,10 @@ async function unfinished(tx: TenantTransaction, id: string): Promise<ProposalRo
 }
 
 async function closeChange(tx: TenantTransaction, id: string, now: Date): Promise<void> {
-  const unsure = 'The campaign may or may not have been changed; its page shows what is so.';
   await moveProposal(tx, id, ['proposed'], 'withdrawn', { error: endedOutside });
   await moveProposal(tx, id, ['approved'], 'failed', { error: endedOutside });
   await moveProposal(tx, id, ['applying', 'applied'], 'failed', {
-    error: { ...endedOutside, touched: unsure },
+    error: { ...endedOutside, touched: touches.unsure },
   });
   for (const { after_days, state } of await checksOf(tx, id)) {
     const refused = { state: 'refused' as const, result: { reason: endedOutside.code }, inside: null };

@@ -1,5 +1,5 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
-import { failureCodes, type FailureReport } from '../domain/failure.ts';
+import { failureCodes, touches, type FailureReport } from '../domain/failure.ts';
 
 /** Database steps: short, idempotent, repeated until the database is back. */
 export const databaseStep = {
@@ -35,7 +35,7 @@ export function reportFrom(error: unknown): FailureReport {
   return {
     code: 'internal',
     message: 'Something went wrong on our side.',
-    touched: 'Nothing was changed.',
+    touched: touches.nothing,
     remedy: 'Retry; report it if it stays.',
   };
 }

@@ -3,9 +3,10 @@ import {
   hasZodFastifySchemaValidationErrors,
   type ZodFastifySchemaValidationError,
 } from 'fastify-type-provider-zod';
+import type { ProblemCode } from '../../contracts/common.ts';
 import { ConnectorError } from '../../connectors/errors.ts';
 import { DatabaseUnavailable } from '../../db/database.ts';
-import { ApiProblem, problemBody, type ProblemCode } from '../problem.ts';
+import { ApiProblem, problemBody } from '../problem.ts';
 import type { App } from '../types.ts';
 
 /** Every error leaves as application/problem+json; what was not meant for people is logged and told as `internal`. */

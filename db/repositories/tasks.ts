@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type Selectable } from 'kysely';
 import type { FailureReport } from '../../domain/failure.ts';
-import { canMove, canRetry, isEnded, type TaskState } from '../../domain/task-state.ts';
+import { canMove, canRetry, isEnded, transitionReasons, type TaskState } from '../../domain/task-state.ts';
 import { notify } from '../notify.ts';
 import type { TasksTable } from '../schema/tasks.ts';
 import type { TenantTransaction } from '../tenant.ts';
@@ -211,7 +211,7 @@ export async function requestCancel(
   if (isEnded(task.state)) return { task, result: 'ended' };
   await tx.updateTable('tasks').set({ canceled_requested_at: now }).where('id', '=', id).execute();
   if (task.state === 'pending') {
-    await moveTask(tx, task, { to: 'canceled', reason: 'Canceled before it started.' }, now);
+    await moveTask(tx, task, { to: 'canceled', reason: transitionReasons['canceled-early'] }, now);
   } else {
     // Also wakes the sweeper, which delivers it when Temporal was away.
     await lookAgain(tx, 'task', id, new Date(Date.now() + LEFT_AFTER_MS));
@@ -240,7 +240,7 @@ export async function retryTask(tx: TenantTransaction, id: string, by: string | 
   await tx.updateTable('tasks').set({ canceled_requested_at: null }).where('id', '=', id).execute();
   await moveTask(tx, task, {
     to: 'pending',
-    reason: 'Retried by a person.',
+    reason: transitionReasons.retried,
     set: { round: task.round + 1, try: 0, workflow_run_id: null, started_at: null },
     error: null,
   });

@@ -46,7 +46,8 @@ const until = (id: unknown, ...states: ProposalDetail['state'][]) =>
     () => proposalOf(id),
     ({ state }) => states.includes(state),
   );
-const code = ({ status, body }: Answer) => [status, body.code];
+const code = ({ status, body }: Answer) =>
+  body.reason === undefined ? [status, body.code] : [status, body.code, body.reason];
 
 /** An agent's advice to raise a campaign's budget, as its run writes it. */
 async function advise(campaign: Campaign): Promise<ProposalDetail> {
@@ -114,7 +115,7 @@ describe('a person’s own change of a campaign (C7, D2)', () => {
   test('one that was not applied cannot be put back: 409', async () => {
     const advice = await advise(await budgeted(1));
     const answer = await person.call('POST', `/api/v1/proposals/${advice.id}/revert`);
-    expect(code(answer)).toEqual([409, 'conflict']);
+    expect(code(answer)).toEqual([409, 'conflict', 'stale']);
     await decide(person, advice, 'reject');
   });
 
@@ -129,7 +130,7 @@ describe('a person’s own change of a campaign (C7, D2)', () => {
       const asked = await put(person, campaign, budget(campaign, 2_000_000n), campaign.version);
       expect(asked.body).toMatchObject({ state: 'proposed', approvals: 1, approvalsNeeded: 2 });
       const waiting = asked.body as unknown as ProposalDetail;
-      expect(code(await decide(person, waiting))).toEqual([409, 'conflict']);
+      expect(code(await decide(person, waiting))).toEqual([409, 'conflict', 'already-decided']);
       const second = await api.newColleague(person, 'operator');
       expect((await decide(second, waiting)).body).toMatchObject({ state: 'approved', approvals: 2 });
       await until(waiting.id, 'read_back');
@@ -148,7 +149,7 @@ describe('a decision on an agent’s advice (A3)', () => {
     const done = await until(advice.id, 'read_back');
     expect(done.decisions).toEqual([expect.objectContaining({ name: 'Ada', verdict: 'approve' })]);
     expect((await campaignOf(campaign.id)).dailyBudget).toEqual(advice.to.dailyBudget);
-    expect(code(await decide(person, done))).toEqual([409, 'conflict']);
+    expect(code(await decide(person, done))).toEqual([409, 'conflict', 'already-decided']);
   });
 
   test('to reject changes nothing on the platform', async () => {
@@ -162,7 +163,7 @@ describe('a decision on an agent’s advice (A3)', () => {
   test('on a version that is no longer there answers 409', async () => {
     const advice = await advise(await budgeted(2));
     const seen = { id: advice.id, version: advice.version - 1 };
-    expect(code(await decide(person, seen))).toEqual([409, 'conflict']);
+    expect(code(await decide(person, seen))).toEqual([409, 'conflict', 'stale']);
     await decide(person, advice, 'reject');
   });
 
@@ -173,7 +174,7 @@ describe('a decision on an agent’s advice (A3)', () => {
     await until(own.body.id, 'read_back');
     const { version } = await proposalOf(advice.id);
     const answer = await decide(person, { id: advice.id, version });
-    expect(code(answer)).toEqual([409, 'conflict']);
+    expect(code(answer)).toEqual([409, 'conflict', 'stale']);
     expect(answer.body.detail).toContain('The campaign has changed');
   });
 

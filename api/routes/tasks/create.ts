@@ -36,6 +36,7 @@ export const postTask: Route = (app, deps) =>
           throw new ApiProblem(
             'unprocessable',
             `${agent.name} is switched off. Switch it on, then try again.`,
+            { reason: 'agent-off' },
           );
         }
         const created = await createTask(

@@ -107,6 +107,100 @@ export default {
     failed: 'Cette partie de la page a échoué. Rien n’a été modifié.',
     unreachable: 'Le serveur est injoignable. Vérifiez votre connexion, puis réessayez.',
     'unexpected-answer': 'Cette page ne comprend pas la réponse du serveur. Rechargez la page.',
+    'invalid-request':
+      'Une partie de la saisie est inutilisable. Rien n’a été modifié. Corrigez-la, puis réessayez.',
+    'invalid-cursor': 'La liste a changé. Rechargez la page.',
+    'not-signed-in': 'Votre session est terminée. Connectez-vous pour continuer.',
+    'wrong-credentials': 'E-mail ou mot de passe incorrect. Vérifiez les deux, puis réessayez.',
+    'invalid-link': 'Le lien de connexion a déjà servi ou a expiré. Demandez-en un nouveau.',
+    'foreign-origin':
+      'La demande venait d’un autre site. Rien n’a été modifié. Ouvrez la console à son adresse.',
+    forbidden:
+      'Votre rôle ne le permet pas. Rien n’a été modifié. Demandez à un administrateur ou au propriétaire.',
+    'not-found': 'Cela n’est pas, ou plus, dans cet espace. Revenez à la liste.',
+    'method-not-allowed': 'Le serveur ne connaît pas cette action. Rien n’a été modifié. Rechargez la page.',
+    conflict:
+      'La situation a changé entre-temps. Rien n’a été modifié. Rechargez la page, puis regardez à nouveau.',
+    stale:
+      'Cela a changé depuis l’ouverture, ou un autre changement est en cours. Rien n’a été modifié. Rechargez la page, puis décidez à nouveau.',
+    expired: 'La proposition a expiré. Rien n’a été modifié. Relancez l’agent.',
+    'already-decided':
+      'Vous ou une autre personne avez déjà décidé. Rechargez la page pour voir où cela en est.',
+    'key-in-use': 'La même demande est encore en cours. Attendez un instant, puis rechargez la page.',
+    'version-stale':
+      'Cela a changé depuis l’ouverture. Rien n’a été modifié. Rechargez la page, puis réessayez.',
+    'too-large': 'C’est trop pour une seule demande. Rien n’a été modifié. Envoyez-en moins à la fois.',
+    'unsupported-media-type':
+      'Le serveur ne lit pas ce type de contenu. Rien n’a été modifié. Rechargez la page.',
+    unprocessable:
+      'C’est impossible dans l’état actuel. Rien n’a été modifié. Rechargez la page, puis regardez à nouveau.',
+    'agent-off': 'Cet agent est désactivé. Rien n’a été lancé. Activez-le sous Agents, puis réessayez.',
+    'key-reused':
+      'Une autre demande a utilisé la même clé. Rien n’a été modifié. Rechargez la page, puis réessayez.',
+    'version-required': 'La demande n’indiquait pas la version vue. Rien n’a été modifié. Rechargez la page.',
+    'quota-exceeded':
+      'Les {{limit}} tâches du jour sont utilisées. Rien n’a été lancé. Attendez demain ou changez de formule.',
+    'too-many-requests': 'Trop de demandes. Rien n’a été modifié. Attendez quelques minutes, puis réessayez.',
+    internal:
+      'L’erreur vient de nous. À notre connaissance, rien n’a été modifié. Réessayez ; si elle persiste, donnez le code à l’assistance.',
+    'not-available-yet': 'Cela viendra avec une version ultérieure. Rien n’a été modifié.',
+    'platform-failed':
+      'La plateforme n’a pas répondu comme elle devait. Rien n’a été modifié. Réessayez dans quelques minutes.',
+    unavailable: 'Le serveur n’est pas prêt. Rien n’a été modifié. Réessayez dans un instant.',
+  },
+  failure: {
+    other: 'Le service distant',
+    happened: {
+      'auth-expired': '{{platform}} n’accepte plus notre accès.',
+      permission: '{{platform}} refuse cela avec les droits accordés.',
+      'rate-limited': '{{platform}} nous a demandé de ralentir.',
+      unavailable: '{{platform}} n’a pas répondu.',
+      'invalid-response': '{{platform}} a donné une réponse illisible.',
+      'rejected-request': '{{platform}} a refusé la demande.',
+      'model-auth': 'Le modèle de langage refuse notre clé.',
+      'model-limited': 'Le modèle de langage nous a demandé de ralentir.',
+      'model-unavailable': 'Le modèle de langage n’a pas répondu.',
+      'model-rejected': 'Le modèle de langage a refusé la demande.',
+      'invalid-input': 'Les données saisies sont inutilisables.',
+      'not-enough-data': 'Il y a trop peu de données pour calculer.',
+      'not-found': 'Ce dont il s’agit n’est plus là.',
+      conflict: 'Une autre personne l’a modifié entre-temps.',
+      'cursor-loop': '{{platform}} a redonné sans fin la même page.',
+      canceled: 'Arrêt avant la fin.',
+      internal: 'L’échec vient de nous, ou d’un arrêt de l’extérieur.',
+    },
+    todo: {
+      'auth-expired': 'Reconnectez le compte, puis réessayez.',
+      permission: 'Reconnectez le compte et accordez ce qui est demandé.',
+      'rate-limited': 'Attendez quelques minutes, puis réessayez.',
+      unavailable: 'Attendez quelques minutes, puis réessayez.',
+      'invalid-response': 'Réessayez ; si cela persiste, donnez le code à l’assistance.',
+      'rejected-request': 'Regardez la campagne sur la plateforme, puis réessayez.',
+      'model-auth': 'Vérifiez la clé du modèle.',
+      'model-limited': 'Rien : jusqu’à sa réponse, un gabarit écrit les textes.',
+      'model-unavailable': 'Rien : jusqu’à sa réponse, un gabarit écrit les textes.',
+      'model-rejected': 'Rien : un gabarit écrit les textes.',
+      'invalid-input': 'Corrigez-les, puis lancez une nouvelle tâche.',
+      'not-enough-data': 'Synchronisez la connexion, ou attendez le premier jour complet de diffusion.',
+      'not-found': 'Regardez sous Comptes connectés si le compte l’est encore.',
+      conflict: 'Regardez à nouveau, puis décidez.',
+      'cursor-loop': 'Réessayez plus tard ; si cela persiste, donnez le code à l’assistance.',
+      canceled: 'Relancez si c’est encore utile.',
+      internal: 'Réessayez ; si cela persiste, donnez le code à l’assistance.',
+    },
+    touched: {
+      nothing: 'Rien n’a été modifié.',
+      kept: 'Ce qui était enregistré est gardé.',
+      left: 'Nous l’avons laissée telle quelle.',
+      unsure: 'La campagne a peut-être été modifiée ; sa page montre ce qu’il en est.',
+    },
+  },
+  transition: {
+    'canceled-early': 'Annulée avant son début.',
+    canceled: 'Annulée par une personne.',
+    'canceled-outside': 'Son exécution a été annulée dans Temporal.',
+    retried: 'Relancée par une personne.',
+    lost: 'Son exécution était perdue ; elle recommence.',
   },
   notFound: {
     title: 'Il n’y a pas de page ici',

@@ -2,6 +2,7 @@ import { CircleX, Inbox } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../lib/api.ts';
+import { useServerWords } from '../lib/server-words.ts';
 import { Button } from './button.tsx';
 
 /** A resting place of the size of what will stand there. */
@@ -58,9 +59,8 @@ export function ErrorState({
   heading?: 'h2' | 'h3';
 }) {
   const { t } = useTranslation('app');
+  const words = useServerWords();
   const known = problem instanceof ApiProblem ? problem : null;
-  const text =
-    known === null ? t('problem.failed') : t(`problem.${known.code}`, { defaultValue: known.problem.detail });
   return (
     <div className="empty" role="alert">
       <span className="neg">
@@ -68,7 +68,7 @@ export function ErrorState({
       </span>
       <div>
         <Heading className="sm b">{t('problem.title')}</Heading>
-        <p className="sm i2">{text}</p>
+        <p className="sm i2">{words.problem(problem)}</p>
         {known && (
           <p className="xs i3 mono">
             {known.code}

@@ -68,7 +68,7 @@ describe('C5: Connected Accounts', () => {
       answers([lost], { 'POST auth/oauth/meta': new Refusal(503, 'unavailable') }),
     );
     const alert = await screen.findByRole('alert');
-    expect(alert).toHaveTextContent('The platform no longer accepts our access.');
+    expect(alert).toHaveTextContent('Meta no longer accepts our access.');
     expect(alert).toHaveTextContent('Figures are kept. Reconnect to go on.');
     expect(alert).toHaveTextContent('auth-expired (190/463)');
     expect(screen.queryByRole('button', { name: 'Sync now' })).toBeNull();
@@ -92,7 +92,7 @@ describe('C5: Connected Accounts', () => {
     await showPage(AccountsPage, answers(connections));
     await screen.findByText('Figures are older than planned');
     expect(screen.getByRole('alert')).toHaveTextContent('Syncs keep failing');
-    expect(screen.getByText(/The platform asked us to slow down/)).toHaveTextContent('rate-limited');
+    expect(screen.getByText(/Meta asked us to slow down/)).toHaveTextContent('rate-limited');
   });
 
   test('disconnecting says what stops and what is kept before it is done', async () => {

@@ -4,10 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Connection } from '../../../../contracts/connections.ts';
 import { buttonClass } from '../../components/button.tsx';
-import { PlatformTile } from '../../components/figures.tsx';
+import { PlatformTile, platformNames } from '../../components/figures.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { EmptyState, ErrorState, Loading, Skeleton } from '../../components/states.tsx';
 import { daysUntil, formatAge, formatDate, formatNumber } from '../../lib/format.ts';
+import { useServerWords } from '../../lib/server-words.ts';
 import { useSession } from '../../lib/use-session.ts';
 import { AdAccounts } from '../connect/ad-accounts.tsx';
 import '../connect/connect.css';
@@ -94,6 +95,7 @@ function ConnectionCard({ connection }: { connection: Connection }) {
 /** What is wrong with a connection and what to do; nothing while all is well. */
 function Remedy({ connection }: { connection: Connection }) {
   const { t } = useTranslation('connect');
+  const words = useServerWords();
   const state = shownState(connection);
   const { lastSync, reconnectReason, expiresAt } = connection;
   const [code, provider] = (reconnectReason ?? lastSync?.failure?.code ?? '').split(' ');
@@ -110,7 +112,9 @@ function Remedy({ connection }: { connection: Connection }) {
       <div>
         <b className="m">{t(`wrong.${key}`, { count: expiresAt ? daysUntil(expiresAt) : 0 })}</b>
         <div className="i2">
-          {code && failed && t(`reason.${code}`, { defaultValue: lastSync?.failure?.message ?? '' })}{' '}
+          {code &&
+            failed &&
+            words.happened(code, lastSync?.failure?.message ?? '', platformNames[connection.platform])}{' '}
           {t(`remedy.${key}`)}{' '}
           {code && failed && (
             <span className="mono xs">

@@ -6,6 +6,7 @@ import type { Agent } from '../../../../contracts/agents.ts';
 import { AgentGlyph } from '../../components/agent-glyph.tsx';
 import { CalibrationStrip } from '../../components/figures.tsx';
 import { formatNumber, formatPercent } from '../../lib/format.ts';
+import { useServerWords } from '../../lib/server-words.ts';
 import { AgentState, AutonomyChoice, EnabledSwitch } from './agent-controls.tsx';
 import { useUpdateAgent, type UpdateAgent } from './use-update-agent.ts';
 
@@ -68,6 +69,7 @@ function Later({ agent }: { agent: Agent }) {
 
 function Available({ agent, update, allowed, onConfigure }: CardProps & { update: UpdateAgent }) {
   const { t, i18n } = useTranslation(['agents', 'app']);
+  const words = useServerWords();
   const inside = agent.calibration.filter(Boolean).length;
   const known = agent.calibration.length;
   const early = known < 5;
@@ -90,9 +92,7 @@ function Available({ agent, update, allowed, onConfigure }: CardProps & { update
       {update.error && (
         <p className="hint e" role="alert">
           <CircleX size={13} aria-hidden />
-          {t(`app:problem.${'code' in update.error ? String(update.error.code) : ''}`, {
-            defaultValue: update.error.message,
-          })}
+          {words.problem(update.error)}
         </p>
       )}
       <div className="acs">

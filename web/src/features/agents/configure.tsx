@@ -7,6 +7,7 @@ import { Button, buttonClass } from '../../components/button.tsx';
 import { Drawer } from '../../components/overlays.tsx';
 import { showToast } from '../../components/toast.ts';
 import { ApiProblem } from '../../lib/api.ts';
+import { useServerWords } from '../../lib/server-words.ts';
 import { CampaignChoice } from './campaign-choice.tsx';
 import { fieldsOf, readField, readNumber, writeField, type Field } from './fields.ts';
 import { useUpdateAgent } from './use-update-agent.ts';
@@ -23,6 +24,7 @@ interface ConfigureProps {
 export default function Configure({ agent, allowed, onClose }: ConfigureProps) {
   const { t } = useTranslation(['agents', 'app']);
   const update = useUpdateAgent(agent);
+  const words = useServerWords();
   const fields = fieldsOf(agent.settingsSchema, agent.instance?.settings ?? {});
   const form = useForm<Form>({
     mode: 'onTouched',
@@ -47,7 +49,7 @@ export default function Configure({ agent, allowed, onClose }: ConfigureProps) {
       for (const { name, message } of ours) form.setError(name, { message });
       if (ours.length === 0) {
         form.setError('root', {
-          message: t(`app:problem.${problem?.code ?? 'failed'}`, { defaultValue: problem?.detail }),
+          message: words.problem(error),
         });
       }
     }

@@ -2,6 +2,7 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import type { ProposalDetail } from '../../../../contracts/proposals.ts';
+import { touches } from '../../../../domain/failure.ts';
 import { brokenRules, renderAt, type Answers } from '../../testing/render.tsx';
 import { me, proposalOf, sessionOf } from '../../testing/samples.ts';
 import ApprovalsPage from './approvals-page.tsx';
@@ -96,8 +97,8 @@ describe('a decision', () => {
 
   test('a refusal is said where it happened', async () => {
     const stale = {
-      ...{ type: 'about:blank', title: 'Stale', status: 409, code: 'stale', instance: '', traceId: 'abc' },
-      detail: 'The proposal has changed since you opened it.',
+      ...{ type: 'about:blank', title: 'Stale', status: 409, code: 'conflict', reason: 'stale' },
+      ...{ instance: '', traceId: 'abc', detail: 'The proposal has changed since you opened it.' },
     };
     await open(one, { [`POST proposals/${one.id}/decisions`]: stale });
     const user = userEvent.setup();
@@ -105,7 +106,7 @@ describe('a decision', () => {
     const dialog = await screen.findByRole('dialog');
     await user.click(within(dialog).getByRole('button', { name: 'Approve and apply €240' }));
     expect(await screen.findByRole('alert')).toHaveTextContent(
-      'The proposal has changed since you opened it.',
+      'It has changed since you opened it, or another change of it is under way.',
     );
   });
 
@@ -196,6 +197,15 @@ describe('afterwards', () => {
         state
       ],
     );
+  });
+
+  test('in French a failed change is told in French (C9)', async () => {
+    const failure = { code: 'rejected-request', message: 'Meta refused the request as it was made.', touched: touches.unsure, remedy: 'Check the campaign on the platform.' }; // prettier-ignore
+    await open(proposalOf(1, { state: 'failed', failure }), {}, { language: 'fr' });
+    const card = (await screen.findByText('Que faire')).closest('section')!;
+    expect(card).toHaveTextContent('Meta a refusé la demande.');
+    expect(card).toHaveTextContent('La campagne a peut-être été modifiée');
+    expect(card).toHaveTextContent('Regardez la campagne sur la plateforme');
   });
 });
 

@@ -5,6 +5,7 @@ import type { ProposalDetail } from '../../../../contracts/proposals.ts';
 import { Button } from '../../components/button.tsx';
 import { ErrorState } from '../../components/states.tsx';
 import { formatDate } from '../../lib/format.ts';
+import { useServerWords } from '../../lib/server-words.ts';
 import { useRunAgain } from '../tasks/queries.ts';
 import { useReader } from './queries.ts';
 import { platformNames, sideOf, sideSeen } from './words.ts';
@@ -21,6 +22,7 @@ export function Ended({ proposal }: { proposal: ProposalDetail }) {
   const { t, i18n } = useTranslation('approvals');
   const navigate = useNavigate();
   const zone = useReader().data?.tenant.timeZone;
+  const words = useServerWords();
   const again = useRunAgain();
   const { state, taskId, failure, readBack } = proposal;
   const look = icons[state];
@@ -39,7 +41,7 @@ export function Ended({ proposal }: { proposal: ProposalDetail }) {
   const kind = state === 'withdrawn' && refused ? 'refused' : state;
   const rows =
     state === 'failed' && failure
-      ? { happened: failure.message, touched: failure.touched, todo: failure.remedy }
+      ? words.failure(failure, facts.platform)
       : {
           happened: t(`ended.${kind}.happened`, facts),
           touched: t(`ended.${kind}.touched`, facts),

@@ -2,7 +2,7 @@ import { Check, CircleAlert, UserCheck, UsersRound } from 'lucide-react';
 import { clsx } from 'clsx';
 import { useTranslation } from 'react-i18next';
 import { ChangePair, platformNames } from '../../components/figures.tsx';
-import { ApiProblem } from '../../lib/api.ts';
+import { useServerWords } from '../../lib/server-words.ts';
 import { formatDate, formatMoney, formatPercent } from '../../lib/format.ts';
 import { useSession } from '../../lib/use-session.ts';
 import { effectOfBudget, quickSteps, stepBudget } from './budget-edit.ts';
@@ -104,10 +104,10 @@ export function BudgetChecks({ campaign, draft }: PartProps) {
 /** Why nothing was saved; takes no room until then. */
 export function BudgetTrouble({ id, draft }: { id: string; draft: BudgetDraft }) {
   const { t } = useTranslation('campaigns');
-  const problem = draft.problem instanceof ApiProblem ? draft.problem : null;
+  const words = useServerWords();
   const text = draft.wrong
     ? t(`edit.${draft.wrong}`)
-    : problem && t(`problem.${problem.code}`, { defaultValue: problem.problem.detail });
+    : draft.problem && words.problem(draft.problem, 'campaigns');
   return (
     <div id={id} role="alert" className="trouble">
       {text && (

@@ -5,7 +5,7 @@ import type { Campaign } from '../../../../contracts/campaigns.ts';
 import { Button } from '../../components/button.tsx';
 import { PlatformTile } from '../../components/figures.tsx';
 import { Dialog } from '../../components/overlays.tsx';
-import { ApiProblem } from '../../lib/api.ts';
+import { useServerWords } from '../../lib/server-words.ts';
 import { formatMoney } from '../../lib/format.ts';
 import { budgetWords } from './bulk-bar.tsx';
 import { sendChange } from './queries.ts';
@@ -22,6 +22,7 @@ interface StatusDialogProps {
 /** Names the campaigns and the money before they are paused or resumed. What is refused stays, with its reason. */
 export function StatusDialog({ wish, campaigns, onClose, onSent }: StatusDialogProps) {
   const { t, i18n } = useTranslation('campaigns');
+  const words = useServerWords();
   const client = useQueryClient();
   const [left, setLeft] = useState(campaigns);
   const [refused, setRefused] = useState<Record<string, string>>({});
@@ -37,10 +38,7 @@ export function StatusDialog({ wish, campaigns, onClose, onSent }: StatusDialogP
       try {
         ids.push((await sendChange({ campaign, to: { status } })).id);
       } catch (error) {
-        const problem = error instanceof ApiProblem ? error : null;
-        reasons[campaign.id] = problem
-          ? t(`problem.${problem.code}`, { defaultValue: problem.problem.detail })
-          : t('app:problem.failed');
+        reasons[campaign.id] = words.problem(error, 'campaigns');
       }
     }
     setDone(null);

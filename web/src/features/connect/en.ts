@@ -110,17 +110,6 @@ export default {
     soon_one: 'Access ends in {{count}} day',
     soon_other: 'Access ends in {{count}} days',
   },
-  reason: {
-    'auth-expired': 'The platform no longer accepts our access.',
-    permission: 'A right is missing at the platform.',
-    'rate-limited': 'The platform asked us to slow down.',
-    unavailable: 'The platform did not answer.',
-    'invalid-response': 'The platform gave an answer we cannot read.',
-    'rejected-request': 'The platform refused the request.',
-    'cursor-loop': 'The platform gave the same page again and again.',
-    canceled: 'The sync was ended.',
-    internal: 'The mistake is ours.',
-  },
   remedy: {
     action_required: 'Figures are kept. Reconnect to go on.',
     error: 'Figures are kept. It is tried again at the next sync; sync now to try at once.',

@@ -116,17 +116,6 @@ export default {
     soon_one: 'L’accès expire dans {{count}} jour',
     soon_other: 'L’accès expire dans {{count}} jours',
   },
-  reason: {
-    'auth-expired': 'La plateforme n’accepte plus notre accès.',
-    permission: 'Un droit manque chez la plateforme.',
-    'rate-limited': 'La plateforme nous a demandé de ralentir.',
-    unavailable: 'La plateforme n’a pas répondu.',
-    'invalid-response': 'La plateforme a donné une réponse illisible.',
-    'rejected-request': 'La plateforme a refusé la demande.',
-    'cursor-loop': 'La plateforme a redonné sans fin la même page.',
-    canceled: 'La synchronisation a été arrêtée.',
-    internal: 'L’erreur vient de nous.',
-  },
   remedy: {
     action_required: 'Les chiffres sont gardés. Reconnectez pour continuer.',
     error:

@@ -1,7 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { Connection } from '../../../../contracts/connections.ts';
+import { platformNames } from '../../components/figures.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { formatAge, formatNumber, formatPercent } from '../../lib/format.ts';
+import { useServerWords } from '../../lib/server-words.ts';
 import { syncShare, type Stream } from './progress.ts';
 
 /** How each stream of a connection stands, live while it syncs. */
@@ -69,11 +71,12 @@ export function Progress({ stream }: { stream: Pick<Stream, 'done' | 'total'> })
 /** What happens next to a stream, or what went wrong and who must act. */
 function Next({ stream, connection }: { stream: Stream; connection: Connection }) {
   const { t, i18n } = useTranslation('connect');
+  const words = useServerWords();
   const { state, error, done, total, lastSuccessAt } = stream;
   if (error)
     return (
       <span className="neg">
-        {t(`reason.${error.code}`, { defaultValue: error.detail })}{' '}
+        {words.happened(error.code, error.detail, platformNames[connection.platform])}{' '}
         <span className="mono xs">{error.code}</span>
       </span>
     );

@@ -1,20 +1,17 @@
 import { CircleAlert } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../../lib/api.ts';
+import { useServerWords } from '../../lib/server-words.ts';
 
 /** Why an act was refused, beside where it was asked for. */
 export function Trouble({ error }: { error: unknown }) {
-  const { t } = useTranslation(['connect', 'app']);
+  const words = useServerWords();
   if (!error) return null;
-  const problem = error instanceof ApiProblem ? error.problem : null;
-  const text = problem
-    ? t(`problem.${problem.code}`, { defaultValue: problem.detail })
-    : t('app:problem.failed');
+  const traceId = error instanceof ApiProblem && error.problem.traceId;
   return (
     <p role="alert" className="note e">
       <CircleAlert size={16} aria-hidden />
       <span>
-        {text} {problem?.traceId && <span className="mono xs i2">{problem.traceId}</span>}
+        {words.problem(error, 'connect')} {traceId && <span className="mono xs i2">{traceId}</span>}
       </span>
     </p>
   );

@@ -89,7 +89,7 @@ describe('the dashboard (C1)', () => {
       'GET overview': () =>
         broken ? problem(403, 'forbidden', 'Your role may not see this.') : { body: overview },
     });
-    expect(await screen.findByRole('alert')).toHaveTextContent('Your role may not see this.');
+    expect(await screen.findByRole('alert')).toHaveTextContent('Your role may not do this.');
     broken = false;
     await open.user.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByRole('region', { name: 'Needs your decision' })).toBeVisible();

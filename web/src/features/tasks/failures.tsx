@@ -3,15 +3,18 @@ import { useTranslation } from 'react-i18next';
 import type { TaskDetail } from '../../../../contracts/tasks.ts';
 import { showToast } from '../../components/toast.ts';
 import { formatAge, formatDate } from '../../lib/format.ts';
+import { useServerWords } from '../../lib/server-words.ts';
 import { useSession } from '../../lib/use-session.ts';
 
 /** The last failure in words: what happened, what it touched, what to do. One that a later try solved says so. */
 export function Failures({ task }: { task: TaskDetail }) {
   const { t, i18n } = useTranslation('tasks');
+  const server = useServerWords();
   const zone = useSession().data?.tenant.timeZone;
   const last = task.executions.findLast((one) => one.failure !== null);
   const failure = task.failure ?? last?.failure;
   if (!failure) return null;
+  const words = server.failure(failure);
   const solved = task.state === 'completed' ? task.finishedAt : null;
   const codes = [failure.code, failure.providerCode, failure.trace].filter(Boolean).join(' · ');
   const copy = () =>
@@ -39,16 +42,10 @@ export function Failures({ task }: { task: TaskDetail }) {
       </div>
       <div className="cbody" style={{ paddingLeft: 48 }}>
         <dl className="sm col g8">
-          {(
-            [
-              ['happened', failure.message],
-              ['touched', failure.touched],
-              ['todo', failure.remedy],
-            ] as const
-          ).map(([key, text]) => (
+          {(['happened', 'touched', 'todo'] as const).map((key) => (
             <div key={key}>
               <dt className="xs i2">{t(`failed.${key}`)}</dt>
-              <dd>{text}</dd>
+              <dd>{words[key]}</dd>
             </div>
           ))}
         </dl>

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { ProposalDetail } from '../../../../contracts/proposals.ts';
 import type { TaskDetail } from '../../../../contracts/tasks.ts';
 import { formatDate } from '../../lib/format.ts';
+import { useServerWords } from '../../lib/server-words.ts';
 import { useSession } from '../../lib/use-session.ts';
 import { stepsOf } from './rows.ts';
 
@@ -9,12 +10,18 @@ import { stepsOf } from './rows.ts';
 export function Log({ task, proposals }: { task: TaskDetail; proposals: ProposalDetail[] }) {
   const { t, i18n } = useTranslation(['tasks', 'app']);
   const zone = useSession().data?.tenant.timeZone;
+  const words = useServerWords();
   const name = (key: string) => t(`name.${key}`, { defaultValue: key });
   const state = (key: string) => t(`app:state.${key}`);
+  const failures = [task.failure, ...task.executions.map((one) => one.failure)];
+  const reason = (text: string) => {
+    const failure = failures.find((one) => one?.message === text);
+    return failure ? words.failure(failure).happened : words.transition(text);
+  };
   const entries: { at: string; words: string; bad?: boolean }[] = [
     ...task.transitions.map((move) => ({
       at: move.at,
-      words: t('log.state', { state: state(move.to) }) + (move.reason ? ` (${move.reason})` : ''),
+      words: t('log.state', { state: state(move.to) }) + (move.reason ? ` (${reason(move.reason)})` : ''),
     })),
     ...stepsOf(task).flatMap((step) => [
       { at: step.startedAt, words: t('log.started', { step: name(step.name), n: step.try }) },
@@ -23,7 +30,7 @@ export function Log({ task, proposals }: { task: TaskDetail; proposals: Proposal
             {
               at: step.finishedAt,
               words: step.error
-                ? t('log.failed', { step: name(step.name), why: step.error.message })
+                ? t('log.failed', { step: name(step.name), why: words.failure(step.error).happened })
                 : t('log.finished', { step: name(step.name) }),
               bad: step.state === 'failed',
             },

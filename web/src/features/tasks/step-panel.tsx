@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { TaskDetail } from '../../../../contracts/tasks.ts';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { formatDate, formatDuration, formatNumber } from '../../lib/format.ts';
+import { useServerWords } from '../../lib/server-words.ts';
 import { useSession } from '../../lib/use-session.ts';
 import type { Step } from './rows.ts';
 
@@ -19,6 +20,7 @@ interface StepPanelProps {
 /** One step: what it was given, what it gave, each attempt, and what it cost. */
 export function StepPanel({ attempts, task, onClose }: StepPanelProps) {
   const { t, i18n } = useTranslation(['tasks', 'app']);
+  const words = useServerWords();
   const zone = useSession().data?.tenant.timeZone;
   const step = attempts.at(-1)!;
   const title = t(`name.${step.name}`, { defaultValue: step.name });
@@ -71,7 +73,7 @@ export function StepPanel({ attempts, task, onClose }: StepPanelProps) {
               </div>
               {one.error && (
                 <p className="xs i2" style={{ marginTop: 4 }}>
-                  {one.error.message} {one.error.remedy}{' '}
+                  {words.failure(one.error).happened} {words.failure(one.error).todo}{' '}
                   <span className="mono i3">
                     {[one.error.code, one.error.providerCode, one.error.trace].filter(Boolean).join(' · ')}
                   </span>

@@ -8,6 +8,7 @@ import { StateBadge } from '../../components/state-badge.tsx';
 import { EmptyState, ErrorState, Loading, Skeleton } from '../../components/states.tsx';
 import { agentName } from '../../lib/agent-name.ts';
 import { formatAge, formatDate, formatDuration } from '../../lib/format.ts';
+import { useServerWords } from '../../lib/server-words.ts';
 import { useSession } from '../../lib/use-session.ts';
 import { NewRun } from './new-run.tsx';
 import { useAgents, useTasks } from './queries.ts';
@@ -131,6 +132,7 @@ export default function TasksPage() {
 
 function TaskRow({ task }: { task: Task }) {
   const { t, i18n } = useTranslation('tasks');
+  const words = useServerWords();
   const zone = useSession().data?.tenant.timeZone;
   const took =
     task.startedAt && task.finishedAt
@@ -139,7 +141,7 @@ function TaskRow({ task }: { task: Task }) {
   const line =
     task.state === 'retrying' && task.nextTryAt
       ? t('failed.next', { age: formatAge(task.nextTryAt, i18n.language) })
-      : (task.failure?.message ?? task.headline ?? agentName(task.agent));
+      : ((task.failure && words.failure(task.failure).happened) ?? task.headline ?? agentName(task.agent));
   return (
     <Link to={`/tasks/${task.id}`} className="task-row">
       <AgentGlyph agent={task.agent} on={task.state === 'running'} />

@@ -41,7 +41,9 @@ describe('the list', () => {
   test('a run that failed says why; one that matches nothing offers all', async () => {
     const failed = taskOf(2, { state: 'failed', failure: failureOf() });
     const { unmount } = await renderAt('/tasks', pages, { ...base, 'GET tasks': list([failed]) });
-    expect(await screen.findByRole('link', { name: /Meta refused to show delivery/ })).toBeInTheDocument();
+    expect(
+      await screen.findByRole('link', { name: /refuses this with the rights it gave us/ }),
+    ).toBeInTheDocument();
     unmount();
     const { address } = await renderAt('/tasks?state=canceled', pages, { ...base, 'GET tasks': list([]) });
     await userEvent.setup().click(await screen.findByRole('button', { name: 'Clear filters' }));
@@ -115,9 +117,9 @@ describe('one task', () => {
     const { sent } = await open(failed, { [`PUT tasks/${failed.id}/retry`]: failed });
     const card = (await screen.findByRole('heading', { name: 'The run failed' })).closest('section')!;
     for (const words of [
-      'Meta refused',
+      'refuses this with the rights',
       'Nothing was changed.',
-      'Reconnect Meta',
+      'Reconnect the account',
       'permission · 200 · 7f3a91c2',
     ])
       expect(card).toHaveTextContent(words);
@@ -127,6 +129,26 @@ describe('one task', () => {
     expect(sent).toEqual([]);
     await user.click(within(dialog).getByRole('button', { name: 'Retry' }));
     await waitFor(() => expect(sent[0]).toMatchObject({ method: 'PUT', path: `tasks/${failed.id}/retry` }));
+  });
+
+  test('in French a failure is told in French, in the card, the log and the list (C9)', async () => {
+    const failure = failureOf({ code: 'not-enough-data', message: 'No day with delivery is known for FR.' });
+    const move = (to: 'failed' | 'pending', reason: string) => ({ from: null, to, at: '2026-11-23T08:00:00Z', reason }); // prettier-ignore
+    const failed = taskOf(3, {
+      ...{ state: 'failed', failure },
+      transitions: [move('failed', failure.message), move('pending', 'Retried by a person.')],
+    });
+    const french = { language: 'fr' as const };
+    const { container, unmount } = await open(failed, {}, `/tasks/${failed.id}?view=log`, french);
+    await screen.findByRole('heading', { name: 'L’exécution a échoué' });
+    expect(container).toHaveTextContent('Il y a trop peu de données pour calculer.');
+    expect(container).toHaveTextContent('Rien n’a été modifié.');
+    expect(container).toHaveTextContent('Synchronisez la connexion');
+    expect(container).toHaveTextContent('État : Échouée (Il y a trop peu de données pour calculer.)');
+    expect(container).toHaveTextContent('État : En attente (Relancée par une personne.)');
+    unmount();
+    await renderAt('/tasks', pages, { ...base, 'GET tasks': list([failed]) }, french);
+    expect(await screen.findByRole('link', { name: /trop peu de données/ })).toBeInTheDocument();
   });
 
   test('a running one can be canceled after a question', async () => {
