@@ -9,11 +9,10 @@ import { checksOf, planChecks, postponeCheck, saveCheck } from '../db/repositori
 import { approvalsOf, findProposal, moveProposal, type ChangeSide } from '../db/repositories/proposals.ts';
 import { notify } from '../db/notify.ts';
 import { withTenant, type TenantTransaction } from '../db/tenant.ts';
-import { localDate } from '../domain/calendar.ts';
 import { touches, type FailureCode, type FailureReport } from '../domain/failure.ts';
 import { reportOf, toTemporalFailure } from '../temporal/failures.ts';
 import { withHeartbeat } from './caller.ts';
-import { measureOutcome } from './outcome.ts';
+import { outcomeOf } from './outcome.ts';
 
 export interface CampaignTarget {
   tenantId: string;
@@ -205,7 +204,10 @@ export function createChangeActivities(deps: ChangeDeps) {
       await inTenant(key, async (tx) => {
         const proposal = await findProposal(tx, key.proposalId);
         if (!proposal?.applied_at) throw coded('not-found', 'There is no applied change to score.');
-        const { outcome, promised } = await measure(tx, proposal, key.afterDays);
+        const outcome = await outcomeOf(tx, { ...proposal, applied_at: proposal.applied_at }, key.afterDays);
+        const { revenue: promised } = proposal.effect as {
+          revenue: { mean: string; p10: string; p90: string };
+        };
         const now = deps.now();
         const until = proposal.applied_at.getTime() + (key.afterDays + 1 + PATIENCE_DAYS) * DAY_MS;
         if (!outcome.measured && outcome.reason === 'days-missing' && now.getTime() < until) {
@@ -285,40 +287,6 @@ async function updateCampaign(
     .where('id', '=', proposal.campaign_id)
     .execute();
   await notify(tx, 'campaign', proposal.campaign_id);
-}
-
-async function measure(tx: TenantTransaction, proposal: ProposalRow, afterDays: number) {
-  const [rows, changed, account] = await Promise.all([
-    tx
-      .selectFrom('campaign_metrics')
-      .select(['campaign_id', 'day', 'conversion_value_micros'])
-      .where('platform', '=', proposal.platform)
-      .where('account_id', '=', proposal.account_id)
-      .execute(),
-    tx
-      .selectFrom('proposals')
-      .select('campaign_id')
-      .where('platform', '=', proposal.platform)
-      .where('account_id', '=', proposal.account_id)
-      .where('applied_at', '>', new Date(proposal.applied_at!.getTime() - 28 * DAY_MS))
-      .execute(),
-    tx
-      .selectFrom('ad_accounts')
-      .select('time_zone')
-      .where('platform', '=', proposal.platform)
-      .where('id', '=', proposal.account_id)
-      .executeTakeFirstOrThrow(),
-  ]);
-  const days = rows.map((row) => ({
-    campaignId: row.campaign_id,
-    day: row.day,
-    value: Number(row.conversion_value_micros ?? 0n),
-  }));
-  const touched = new Set([proposal.campaign_id, ...changed.map((row) => row.campaign_id)]);
-  const unchanged = new Set(days.map((row) => row.campaignId).filter((id) => !touched.has(id)));
-  const changedOn = localDate(proposal.applied_at!, account.time_zone);
-  const promised = (proposal.effect as { revenue: { mean: string; p10: string; p90: string } }).revenue;
-  return { outcome: measureOutcome(days, proposal.campaign_id, changedOn, afterDays, unchanged), promised };
 }
 
 const coded = (code: FailureCode, message: string) => Object.assign(new Error(message), { code });

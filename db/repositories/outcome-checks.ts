@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { notify } from '../notify.ts';
 import type { OutcomeChecksTable } from '../schema/outcome-checks.ts';
+import type { ProposalsTable } from '../schema/proposals.ts';
 import type { TenantTransaction } from '../tenant.ts';
 
 export type OutcomeCheckRow = Selectable<OutcomeChecksTable>;
@@ -64,3 +65,41 @@ export async function postponeCheck(
     .where('state', '=', 'due')
     .execute();
 }
+
+/** What an applied change is held against: facts of its account. */
+export async function outcomeFacts(
+  tx: TenantTransaction,
+  { platform, account_id: accountId }: Pick<Selectable<ProposalsTable>, 'platform' | 'account_id'>,
+  since: Date,
+) {
+  const [days, changes, campaigns, account] = await Promise.all([
+    tx
+      .selectFrom('campaign_metrics')
+      .select(['campaign_id', 'day', 'conversion_value_micros'])
+      .where('platform', '=', platform)
+      .where('account_id', '=', accountId)
+      .where('day', '>=', since.toISOString().slice(0, 10))
+      .execute(),
+    tx
+      .selectFrom('proposals')
+      .select(['campaign_id', 'applied_at'])
+      .where('platform', '=', platform)
+      .where('account_id', '=', accountId)
+      .where('applying_at', '>', since)
+      .execute(),
+    tx
+      .selectFrom('campaigns')
+      .select(['id', 'status', 'daily_budget_micros', 'synced_at'])
+      .where('platform', '=', platform)
+      .where('account_id', '=', accountId)
+      .execute(),
+    tx
+      .selectFrom('ad_accounts')
+      .select('time_zone')
+      .where('platform', '=', platform)
+      .where('id', '=', accountId)
+      .executeTakeFirstOrThrow(),
+  ]);
+  return { days, changes, campaigns, timeZone: account.time_zone };
+}
+export type OutcomeFacts = Awaited<ReturnType<typeof outcomeFacts>>;

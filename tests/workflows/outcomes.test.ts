@@ -12,7 +12,9 @@ jest.setTimeout(90_000);
 
 const LINEN = '120245452617390604';
 const CART = '120245452617400217';
+const TOWELS = '120245452617422391';
 const DAY = 86_400_000;
+const wide = { mean: '0', p10: micros(-100_000), p90: micros(100_000) };
 
 let changes: Awaited<ReturnType<typeof startChanges>>;
 beforeAll(async () => {
@@ -30,6 +32,13 @@ async function goTo(proposal: Parameters<typeof changes.wake>[0], instant: numbe
   await changes.wake(proposal);
 }
 
+/** Starts, approves and applies a change; the instant at which it was. */
+async function apply(proposal: Parameters<typeof changes.begin>[0]): Promise<number> {
+  await changes.begin(proposal);
+  await changes.decide(proposal);
+  return (await changes.until(proposal.id, 'read_back')).applied_at!.getTime();
+}
+
 /** Its row says so a moment before: a clock moved in between would have it score at once. */
 const untilItWaits = (id: string) =>
   eventually(
@@ -38,7 +47,11 @@ const untilItWaits = (id: string) =>
   );
 
 /** Revenue a week that the change brought, from the sandbox's own account of what it reports today. */
-async function effectByTruth(changedOn: string, afterDays: number): Promise<number> {
+async function effectByTruth(
+  changedOn: string,
+  afterDays: number,
+  changed: readonly string[] = [LINEN, CART],
+): Promise<number> {
   const [since, until] = [addDays(changedOn, -28), addDays(changedOn, afterDays)];
   const { body } = await changes.workspace.sandbox.control(`/__truth?since=${since}&until=${until}`);
   const campaigns = body.campaigns as unknown as {
@@ -54,7 +67,7 @@ async function effectByTruth(changedOn: string, afterDays: number): Promise<numb
       .filter((one) => one.day >= from && one.day <= to)
       .reduce((sum, one) => sum + Number(one.now?.valueMicros ?? 0), 0);
   const others = campaigns
-    .filter((one) => one.accountId === accountId && ![LINEN, CART].includes(one.id))
+    .filter((one) => one.accountId === accountId && !changed.includes(one.id))
     .map((one) => one.id);
   const before = [since, addDays(changedOn, -1)] as const;
   const after = [addDays(changedOn, 1), until] as const;
@@ -63,7 +76,6 @@ async function effectByTruth(changedOn: string, afterDays: number): Promise<numb
 }
 
 test('a promise is held against the outcome after 7 and after 28 days', async () => {
-  const wide = { mean: '0', p10: micros(-100_000), p90: micros(100_000) };
   const proposal = await changes.advise(LINEN, 215, { revenue: wide });
   await changes.begin(proposal);
   await changes.decide(proposal);
@@ -106,6 +118,34 @@ test('a promise is held against the outcome after 7 and after 28 days', async ()
     checked: 2,
     inside: 2,
   });
+});
+
+test('a campaign that AEGIS changed again within the days has no outcome', async () => {
+  const proposal = await changes.advise(LINEN, 220, { revenue: wide });
+  const applied = await apply(proposal);
+  await goTo(proposal, applied + 3 * DAY);
+  await apply(await changes.advise(LINEN, 225));
+  await goTo(proposal, applied + 8 * DAY);
+  const [week] = await until(proposal.id, 'refused', 'due');
+  expect(week).toMatchObject({ inside: null, result: { measured: false, reason: 'changed-again' } });
+});
+
+test('neither has one that somebody else changed; and such a campaign is no measure for another', async () => {
+  const proposal = await changes.advise(LINEN, 230, { revenue: wide });
+  const other = await changes.advise(CART, 170, { revenue: wide });
+  const applied = await apply(proposal);
+  await apply(other);
+  const changedOn = localDate(new Date(applied), 'Europe/Paris');
+  await goTo(proposal, applied + 3 * DAY);
+  await changes.workspace.sandbox.post(`/${CART}`, { daily_budget: '19000' });
+  await changes.workspace.sandbox.post(`/${TOWELS}`, { daily_budget: '20000' });
+  await goTo(proposal, applied + 8 * DAY);
+  const [week] = await until(proposal.id, 'done', 'due');
+  expect(effectOf(week!)).toBeCloseTo(await effectByTruth(changedOn, 7, [LINEN, CART, TOWELS]), -1);
+
+  await changes.wake(other);
+  const [refused] = await until(other.id, 'refused', 'due');
+  expect(refused).toMatchObject({ inside: null, result: { measured: false, reason: 'changed-again' } });
 });
 
 test('an outcome waits a week for days that no sync has brought, then is refused; outside the promise it counts against the agent', async () => {

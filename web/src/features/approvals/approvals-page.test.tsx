@@ -177,6 +177,24 @@ describe('afterwards', () => {
     await waitFor(() => expect(address()).toBe(`/approvals/${back.id}`));
   });
 
+  test.each([
+    ['en', /^After 7 days: \+€302 a week, within/, /^After 28 days: not measured.*changed again/],
+    ['fr', /^Après 7 jours : \+302\s€ par semaine, dans/, /^Après 28 jours : non mesuré.*de nouveau/],
+  ])('what came of it is said, and why it cannot be (%s)', async (language, week, month) => {
+    const at = { dueAt: one.createdAt };
+    const outcomes: ProposalDetail['outcomes'] = [
+      { ...at, afterDays: 7, state: 'done', inside: true, result: { effect: 302_400_000 } },
+      { ...at, afterDays: 28, state: 'refused', inside: null, result: { reason: 'changed-again' } },
+    ];
+    await open(proposalOf(1, { state: 'read_back', appliedAt: one.createdAt, outcomes }), {}, { language });
+    const card = (await screen.findByRole('heading', { name: /^What came|^Ce qui en/ })).closest('section')!;
+    const items = within(card).getAllByRole('listitem');
+    expect(items.map((item) => item.textContent)).toEqual([
+      expect.stringMatching(week),
+      expect.stringMatching(month),
+    ]);
+  });
+
   test('a conflict says what the platform has, that nothing was changed, and runs the agent again', async () => {
     const conflict = proposalOf(1, { state: 'conflict', readBack: { dailyBudgetMicros: '200000000' } });
     const task = { ...(await import('../../testing/samples.ts')).taskOf(500) };

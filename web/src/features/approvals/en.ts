@@ -177,6 +177,19 @@ export default {
       todo: 'Look at the check that is not met. When it no longer stands in the way, run the agent again.',
     },
   },
+  outcome: {
+    title: 'What came of it',
+    hint: 'claimed revenue, against the unchanged campaigns of the account',
+    after: 'After {{count}} days:',
+    inside: '{{week}} a week, within the 80% range that was expected.',
+    outside: '{{week}} a week, outside the 80% range that was expected.',
+    refused: {
+      'changed-again': 'not measured, because the campaign was changed again within these days.',
+      'days-missing': 'not measured, because a sync for these days is missing.',
+      'no-control': 'not measured, because the account has no unchanged campaign to compare with.',
+      other: 'not measured, because of an error.',
+    },
+  },
   plan: {
     title: 'One plan of {{count}} changes',
     hint: 'a week, all of them together',

@@ -180,6 +180,19 @@ export default {
       todo: 'Regardez le contrôle non respecté. Quand il ne s’y oppose plus, relancez l’agent.',
     },
   },
+  outcome: {
+    title: 'Ce qui en est résulté',
+    hint: 'revenu déclaré, par rapport aux campagnes inchangées du compte',
+    after: 'Après {{count}} jours :',
+    inside: '{{week}} par semaine, dans l’intervalle à 80 % prévu.',
+    outside: '{{week}} par semaine, hors de l’intervalle à 80 % prévu.',
+    refused: {
+      'changed-again': 'non mesuré, car la campagne a de nouveau été modifiée pendant ces jours.',
+      'days-missing': 'non mesuré, car il manque une synchronisation pour ces jours.',
+      'no-control': 'non mesuré, car le compte n’a aucune campagne inchangée pour comparer.',
+      other: 'non mesuré, à cause d’une erreur.',
+    },
+  },
   plan: {
     title: 'Un plan de {{count}} changements',
     hint: 'par semaine, tous ensemble',

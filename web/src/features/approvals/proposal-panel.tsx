@@ -8,6 +8,7 @@ import { Ended } from './ended.tsx';
 import { Evidence } from './evidence.tsx';
 import { Head } from './head.tsx';
 import { Others } from './others.tsx';
+import { Outcomes } from './outcomes.tsx';
 import { Plan } from './plan.tsx';
 import { PolicyAndRisks } from './policy-and-risks.tsx';
 import { useProposal } from './queries.ts';
@@ -42,6 +43,7 @@ export function ProposalPanel({ id }: { id: string }) {
       <div className="col" style={{ gap: 20, minWidth: 0 }}>
         <Head proposal={proposal} />
         <Ended proposal={proposal} />
+        <Outcomes proposal={proposal} />
         {proposal.effect && <Effect effect={proposal.effect} />}
         {details?.plan && details.plan.moves > 1 && <Plan proposal={proposal} plan={details.plan} />}
         {details?.curve && proposal.effect && (
