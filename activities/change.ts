@@ -3,10 +3,11 @@ import type { Campaign, CampaignChange } from '../connectors/types.ts';
 import type { Platform } from '../contracts/platforms.ts';
 import type { Db } from '../db/database.ts';
 import { appliedOf, type Applied } from '../db/repositories/applied.ts';
+import { claimProposal } from '../db/repositories/claim.ts';
 import type { ProposalRow } from '../db/repositories/decisions.ts';
 import { nothingDue } from '../db/repositories/due-work.ts';
 import { checksOf, planChecks, postponeCheck, saveCheck } from '../db/repositories/outcome-checks.ts';
-import { approvalsOf, findProposal, moveProposal, type ChangeSide } from '../db/repositories/proposals.ts';
+import { findProposal, moveProposal, type ChangeSide } from '../db/repositories/proposals.ts';
 import { notify } from '../db/notify.ts';
 import { withTenant, type TenantTransaction } from '../db/tenant.ts';
 import { touches, type FailureCode, type FailureReport } from '../domain/failure.ts';
@@ -136,21 +137,9 @@ export function createChangeActivities(deps: ChangeDeps) {
       });
     },
 
-    /** Claims an approved change; its decisions are counted again. null: there is nothing to apply. */
+    /** Claims an approved change. null: there is nothing to apply. */
     async claimChange(key: ChangeKey): Promise<{ claimedBefore: boolean } | null> {
-      return inTenant(key, async (tx) => {
-        const proposal = await findProposal(tx, key.proposalId);
-        if (!proposal) return null;
-        const approvals = await approvalsOf(tx, proposal.id);
-        const enough = proposal.approvals_needed === 0 ? approvals.policy : approvals.people >= proposal.approvals_needed; // prettier-ignore
-        if (!enough) {
-          await moveProposal(tx, proposal.id, ['approved'], 'failed', { error: unapproved });
-          return null;
-        }
-        const set = { applyingAt: proposal.applying_at ?? deps.now(), runId: key.runId };
-        const claimed = await moveProposal(tx, proposal.id, ['approved', 'applying', 'applied'], 'applying', set); // prettier-ignore
-        return claimed && { claimedBefore: proposal.applying_at !== null };
-      });
+      return inTenant(key, (tx) => claimProposal(tx, key.proposalId, key.runId, deps.now()));
     },
 
     /**
@@ -228,13 +217,6 @@ export function createChangeActivities(deps: ChangeDeps) {
     },
   };
 }
-
-const unapproved: FailureReport = {
-  code: 'conflict',
-  message: 'The approvals of this change are not on record.',
-  touched: touches.nothing,
-  remedy: 'Propose the change again.',
-};
 
 const underWay = new Map<string, Promise<unknown>>();
 

@@ -6,7 +6,7 @@ import type { TenantTransaction } from '../db/tenant.ts';
 import { signedIn } from './plugins/session.ts';
 import { ApiProblem } from './problem.ts';
 
-/** Headers of every POST that creates something. */
+/** Headers of every request that creates something. */
 export const onceHeaders = z.object({
   'idempotency-key': z
     .string()
@@ -21,7 +21,7 @@ export const onceHeaders = z.object({
 type Keyed = FastifyRequest & { headers: { 'idempotency-key'?: string } };
 
 /**
- * Does the work of a POST once per `Idempotency-Key`, in the caller's transaction. A repeat gets the stored answer as
+ * Does the work of a request once per `Idempotency-Key`, in the caller's transaction. A repeat gets the stored answer as
  * `view` and `done` null. Work that throws leaves no trace, so its key may be used again.
  */
 export async function once<View, Done>(

@@ -112,6 +112,20 @@ describe('a person’s own change of a campaign (C7, D2)', () => {
     expect((await campaignOf(campaign.id)).dailyBudget).toEqual(campaign.dailyBudget);
   });
 
+  test('sent twice with one Idempotency-Key is one change, and both get its answer', async () => {
+    const campaign = await budgeted(0);
+    const path = `/api/v1/campaigns/${campaign.id}`;
+    const headers = { 'if-match': `"${campaign.version}"`, 'idempotency-key': 'once' };
+    const send = () => person.call('PUT', path, budget(campaign, 4_000_000n), headers);
+    const first = await send();
+    await until(first.body.id, 'read_back');
+    const again = await send();
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect([again.status, again.body]).toEqual([202, first.body]);
+    const other = await person.call('PUT', path, budget(campaign, 5_000_000n), headers);
+    expect(code(other)).toEqual([422, 'key-reused']);
+  });
+
   test('one that was not applied cannot be put back: 409', async () => {
     const advice = await advise(await budgeted(1));
     const answer = await person.call('POST', `/api/v1/proposals/${advice.id}/revert`);

@@ -5,9 +5,10 @@ import { proposalDetailSchema } from '../../../contracts/proposals.ts';
 import { findCampaign } from '../../../db/repositories/campaigns.ts';
 import { getProposalDetail } from '../../../db/repositories/proposal-views.ts';
 import { proposeByPerson } from '../../../db/repositories/proposals.ts';
-import { withTenant } from '../../../db/tenant.ts';
+import { withTenant, type TenantTransaction } from '../../../db/tenant.ts';
 import { startChange } from '../../../temporal/start.ts';
 import { changeOf } from '../../change.ts';
+import { markRepeat, once, onceHeaders } from '../../once.ts';
 import { allowed, contextOf } from '../../plugins/session.ts';
 import { notFound } from '../../problem.ts';
 import { localeOf, refused, stale, versionOf } from '../../request.ts';
@@ -23,6 +24,7 @@ export const putCampaign: Route = (app, deps) =>
         summary:
           "A person's own change of budget or status, carried out like an agent's: proposal, decision, workflow",
         params: z.object({ id: campaignIdSchema }),
+        headers: onceHeaders,
         body: updateCampaignSchema,
         response: { 202: proposalDetailSchema },
       },
@@ -31,18 +33,21 @@ export const putCampaign: Route = (app, deps) =>
       const { userId, tenantId } = allowed(request, 'change');
       const campaignVersion = versionOf(request);
       const [platform, campaignId] = request.params.id.split(':') as [Platform, string];
-      const { row, view } = await withTenant(deps.db, contextOf(request), async (tx) => {
+      const write = async (tx: TenantTransaction) => {
         const campaign = await findCampaign(tx, platform, campaignId);
         if (!campaign) throw notFound('campaign');
         if (campaign.version !== campaignVersion) throw stale();
-        const proposal = await proposeByPerson(
-          tx,
-          { userId, platform, campaignId, campaignVersion, to: request.body },
-          deps.now(),
-        );
-        return { row: proposal, view: (await getProposalDetail(tx, proposal.id, localeOf(request)))! };
-      }).catch(refused);
-      await startChange(deps.temporal, changeOf(tenantId, row), { publicUrl: deps.config.publicUrl });
-      return reply.code(202).send(view);
+        const change = { userId, platform, campaignId, campaignVersion, to: request.body };
+        const done = await proposeByPerson(tx, change, deps.now());
+        return { done, view: (await getProposalDetail(tx, done.id, localeOf(request)))! };
+      };
+      const { done, view } = await withTenant(deps.db, contextOf(request), (tx) =>
+        once(tx, request, 202, deps.now(), () => write(tx)),
+      ).catch(refused);
+      if (done) {
+        const options = { publicUrl: deps.config.publicUrl };
+        await startChange(deps.temporal, changeOf(tenantId, done), options);
+      }
+      return markRepeat(reply, done).code(202).send(view);
     },
   );

@@ -206,6 +206,19 @@ describe('afterwards', () => {
     expect(sent[0]!.body).toMatchObject({ agent: 'budget-analyzer', input: task.input });
   });
 
+  test('a change that another one overtook says so, not that the platform had changed', async () => {
+    await open(proposalOf(1, { state: 'conflict', decidedAt: one.createdAt }));
+    const card = (await screen.findByText('What to do')).closest('section')!;
+    expect(card).toHaveTextContent('The campaign changed before this was made');
+    expect(card).not.toHaveTextContent('Meta said');
+  });
+
+  test('an approved change that was too late says so, not that nobody decided', async () => {
+    await open(proposalOf(1, { state: 'expired', decidedAt: one.createdAt }));
+    const card = (await screen.findByText('What to do')).closest('section')!;
+    expect(card).toHaveTextContent('It could not be made in time');
+  });
+
   test.each(['expired', 'withdrawn', 'failed'] as const)('%s says what to do', async (state) => {
     const failure = { code: 'unavailable', message: 'Meta did not answer.', touched: 'It may have changed.', remedy: 'Look at it.' }; // prettier-ignore
     await open(proposalOf(1, { state, failure: state === 'failed' ? failure : null }));

@@ -151,6 +151,18 @@ export default {
   ended: {
     again: 'Run the agent again',
     failed: { title: 'The change failed' },
+    overtaken: {
+      title: 'The campaign changed before this was made',
+      happened: 'After this was approved the campaign was changed, or another change of it was being made.',
+      touched: 'Nothing was changed by this.',
+      todo: 'Look at the campaign, then propose the change again if it is still right.',
+    },
+    late: {
+      title: 'It could not be made in time',
+      happened: 'It was approved, but could not be made by {{at}}. Its figures are too old to act on now.',
+      touched: 'Nothing was changed.',
+      todo: 'Look at the campaign, then propose the change again if it is still right.',
+    },
     conflict: {
       title: '{{platform}} changed this meanwhile',
       happened:

@@ -37,8 +37,7 @@ export function Ended({ proposal }: { proposal: ProposalDetail }) {
     seen: seen ? sideOf(seen, i18n.language, word) : '–',
     at: formatDate(proposal.expiresAt, i18n.language, 'dateTime', zone),
   };
-  const refused = proposal.policy.some((check) => !check.ok);
-  const kind = state === 'withdrawn' && refused ? 'refused' : state;
+  const kind = kindOf(proposal);
   const rows =
     state === 'failed' && failure
       ? words.failure(failure, facts.platform)
@@ -82,4 +81,12 @@ export function Ended({ proposal }: { proposal: ProposalDetail }) {
       </div>
     </section>
   );
+}
+
+/** Why a state was come to, where that has more causes than one. */
+function kindOf({ state, policy, decidedAt, readBack }: ProposalDetail): string {
+  if (state === 'withdrawn' && policy.some((check) => !check.ok)) return 'refused';
+  if (state === 'expired' && decidedAt) return 'late';
+  if (state === 'conflict' && !readBack) return 'overtaken';
+  return state;
 }

@@ -153,6 +153,19 @@ export default {
   ended: {
     again: 'Relancer l’agent',
     failed: { title: 'Le changement a échoué' },
+    overtaken: {
+      title: 'La campagne a changé avant ce changement',
+      happened: 'Après l’approbation, la campagne a été modifiée, ou un autre changement était en cours.',
+      touched: 'Ce changement n’a rien modifié.',
+      todo: 'Regardez la campagne, puis reproposez le changement s’il convient toujours.',
+    },
+    late: {
+      title: 'Il n’a pas pu être fait à temps',
+      happened:
+        'Il était approuvé, mais n’a pas pu être fait avant {{at}}. Ses chiffres sont trop anciens pour agir.',
+      touched: 'Rien n’a été modifié.',
+      todo: 'Regardez la campagne, puis reproposez le changement s’il convient toujours.',
+    },
     conflict: {
       title: '{{platform}} a changé cela entre-temps',
       happened:
