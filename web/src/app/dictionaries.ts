@@ -18,5 +18,8 @@ export const dictionaries: Record<string, { en: Load; fr: Load }> = {
     en: () => import('../features/campaigns/en.ts'),
     fr: () => import('../features/campaigns/fr.ts'),
   },
-  connect: { en: () => import('../features/connect/en.ts'), fr: () => import('../features/connect/fr.ts') },
+  connections: {
+    en: () => import('../features/connections/en.ts'),
+    fr: () => import('../features/connections/fr.ts'),
+  },
 };

@@ -112,6 +112,7 @@ export function CalibrationStrip({ outcomes, room = 10 }: { outcomes: boolean[];
   );
 }
 
+/** Names of platforms, the same in each language. */
 export const platformNames: Record<Platform, string> = {
   meta: 'Meta',
   tiktok: 'TikTok Ads',

@@ -29,7 +29,7 @@ export async function renderAt(
 ) {
   globalThis.matchMedia = (query) => ({ matches: wide, media: query }) as MediaQueryList;
   if (!i18next.isInitialized) await startI18n();
-  await i18next.loadNamespaces(['app', 'approvals', 'tasks', 'connect']);
+  await i18next.loadNamespaces(['app', 'approvals', 'tasks', 'connections']);
   await i18next.changeLanguage(language);
   const sent: Sent[] = [];
   const asked: string[] = [];

@@ -4,13 +4,13 @@ import type { ProposalDetails } from '../../../../agents/budget-analyzer/proposa
 import type { MoneyJson } from '../../../../contracts/common.ts';
 import type { ProposalDetail } from '../../../../contracts/proposals.ts';
 import { Button } from '../../components/button.tsx';
+import { platformNames } from '../../components/figures.tsx';
 import { Dialog } from '../../components/overlays.tsx';
 import { ErrorState } from '../../components/states.tsx';
 import { formatMoney } from '../../lib/format.ts';
 import { readAmount } from './amount.ts';
 import { meanAt } from './curve.ts';
 import { useChangeAmount } from './queries.ts';
-import { platformNames } from './words.ts';
 
 interface ChangeAmountProps {
   proposal: ProposalDetail;

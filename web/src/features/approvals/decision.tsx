@@ -5,16 +5,18 @@ import { useNavigate } from 'react-router';
 import type { MoneyJson } from '../../../../contracts/common.ts';
 import type { ProposalDetail } from '../../../../contracts/proposals.ts';
 import { Button } from '../../components/button.tsx';
+import { platformNames } from '../../components/figures.tsx';
 import { Dialog } from '../../components/overlays.tsx';
 import { ErrorState } from '../../components/states.tsx';
 import { showToast } from '../../components/toast.ts';
 import { daysUntil, formatMoney } from '../../lib/format.ts';
+import { useSession } from '../../lib/use-session.ts';
 import { ChangeAmount } from './change-amount.tsx';
 import { isTyping } from '../../lib/single-keys.ts';
 import { isApplied, isWaiting } from './loop.ts';
 import { People } from './people.tsx';
-import { useAct, useReader, type Act } from './queries.ts';
-import { platformNames, sideOf } from './words.ts';
+import { useAct, type Act } from './queries.ts';
+import { sideOf } from './words.ts';
 
 const deciders = new Set(['owner', 'admin', 'operator']);
 
@@ -22,7 +24,7 @@ const deciders = new Set(['owner', 'admin', 'operator']);
 export function Decision({ proposal }: { proposal: ProposalDetail }) {
   const { t, i18n } = useTranslation('approvals');
   const navigate = useNavigate();
-  const { data: session } = useReader();
+  const { data: session } = useSession();
   const [asked, setAsked] = useState<Act['kind'] | 'amount' | null>(null);
   const [note, setNote] = useState('');
   const act = useAct();
@@ -34,15 +36,15 @@ export function Decision({ proposal }: { proposal: ProposalDetail }) {
   const may = session ? deciders.has(session.role) : false;
   const last = proposal.approvals + 1 >= proposal.approvalsNeeded;
   const canDecide = waits && may && !own;
-  const canSetBack = proposal.state === 'read_back' && may;
+  const canRevert = proposal.state === 'read_back' && may;
   const approveLabel = t(last ? 'decision.approve' : 'decision.first', { value: to });
   useKeys(canDecide, setAsked);
-  useAppliedToast(proposal, t('decision.confirmed', { platform, value: to }), () => setAsked('setBack'));
+  useAppliedToast(proposal, t('decision.confirmed', { platform, value: to }), () => setAsked('revert'));
   const send = (kind: Act['kind']) =>
     act.mutate(
       { id: proposal.id, kind, note, version: proposal.version },
       {
-        onSuccess: ({ id }) => kind === 'setBack' && void navigate(`/approvals/${id}`),
+        onSuccess: ({ id }) => kind === 'revert' && void navigate(`/approvals/${id}`),
         onSettled: () => setAsked(null),
       },
     );
@@ -124,14 +126,14 @@ export function Decision({ proposal }: { proposal: ProposalDetail }) {
             </p>
           </>
         )}
-        {canSetBack && (
+        {canRevert && (
           <>
-            <Button className="full" onClick={() => setAsked('setBack')}>
+            <Button className="full" onClick={() => setAsked('revert')}>
               <Undo2 size={14} aria-hidden />
-              {t('decision.setBack', { value: from })}
+              {t('decision.revert', { value: from })}
             </Button>
             <p className="xs i3" style={{ marginTop: 10 }}>
-              {t('decision.afterSetBack', { platform })}
+              {t('decision.afterRevert', { platform })}
             </p>
           </>
         )}
@@ -155,7 +157,7 @@ export function Decision({ proposal }: { proposal: ProposalDetail }) {
           open
           onOpenChange={() => setAsked(null)}
           title={t(asked === 'approve' && !last ? 'ask.first' : `ask.${asked}`, {
-            value: asked === 'setBack' ? from : to,
+            value: asked === 'revert' ? from : to,
           })}
           text={
             asked === 'reject'
@@ -163,8 +165,8 @@ export function Decision({ proposal }: { proposal: ProposalDetail }) {
               : t(asked === 'approve' && !last ? 'ask.firstBody' : 'ask.approveBody', {
                   campaign: proposal.campaignName,
                   platform,
-                  from: asked === 'setBack' ? to : from,
-                  to: asked === 'setBack' ? from : to,
+                  from: asked === 'revert' ? to : from,
+                  to: asked === 'revert' ? from : to,
                 })
           }
         >
@@ -187,8 +189,8 @@ export function Decision({ proposal }: { proposal: ProposalDetail }) {
               busy={act.isPending}
               onClick={() => send(asked)}
             >
-              {asked === 'setBack'
-                ? t('decision.setBack', { value: from })
+              {asked === 'revert'
+                ? t('decision.revert', { value: from })
                 : asked === 'reject'
                   ? t('decision.reject')
                   : approveLabel}
@@ -215,14 +217,14 @@ function useKeys(canDecide: boolean, ask: (kind: Act['kind']) => void) {
 }
 
 /** Says so once when the platform has confirmed a change while this page was open, with the way back. */
-function useAppliedToast({ state }: ProposalDetail, title: string, setBack: () => void) {
+function useAppliedToast({ state }: ProposalDetail, title: string, revert: () => void) {
   const { t } = useTranslation('app');
   const before = useRef(state);
   useEffect(() => {
     const was = before.current;
     before.current = state;
     if (state === 'read_back' && was !== 'read_back') {
-      showToast(title, { undo: { label: t('undo'), onUndo: setBack } });
+      showToast(title, { undo: { label: t('undo'), onUndo: revert } });
     }
   });
 }

@@ -3,12 +3,13 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { ProposalDetail } from '../../../../contracts/proposals.ts';
 import { Button } from '../../components/button.tsx';
+import { platformNames } from '../../components/figures.tsx';
 import { ErrorState } from '../../components/states.tsx';
 import { formatDate } from '../../lib/format.ts';
 import { useServerWords } from '../../lib/server-words.ts';
+import { useSession } from '../../lib/use-session.ts';
 import { useRunAgain } from '../tasks/queries.ts';
-import { useReader } from './queries.ts';
-import { platformNames, sideOf, sideSeen } from './words.ts';
+import { sideOf, sideSeen } from './words.ts';
 
 const icons: Partial<Record<ProposalDetail['state'], [LucideIcon, string]>> = {
   failed: [CircleX, 'neg'],
@@ -21,7 +22,7 @@ const icons: Partial<Record<ProposalDetail['state'], [LucideIcon, string]>> = {
 export function Ended({ proposal }: { proposal: ProposalDetail }) {
   const { t, i18n } = useTranslation('approvals');
   const navigate = useNavigate();
-  const zone = useReader().data?.tenant.timeZone;
+  const zone = useSession().data?.tenant.timeZone;
   const words = useServerWords();
   const again = useRunAgain();
   const { state, taskId, failure, readBack } = proposal;

@@ -103,9 +103,9 @@ export default {
     after:
       '{{platform}} change maintenant. La valeur est ensuite relue, puis vérifiée après 7 et 28 jours. Vous pouvez revenir à {{value}} à tout moment.',
     afterFirst: 'Rien ne change encore chez {{platform}} : une autre personne doit approuver.',
-    afterSetBack: '{{platform}} change aussitôt, puis la valeur est relue.',
+    afterRevert: '{{platform}} change aussitôt, puis la valeur est relue.',
     confirmed: '{{platform}} a confirmé {{value}}',
-    setBack: 'Revenir à {{value}}',
+    revert: 'Revenir à {{value}}',
     said: '« {{note}} »',
     you: 'Vous',
     another: 'Une autre personne',
@@ -119,7 +119,7 @@ export default {
     approve: 'Approuver et appliquer {{value}} ?',
     first: 'Approuver {{value}} ?',
     reject: 'Rejeter {{value}} ?',
-    setBack: 'Revenir à {{value}} ?',
+    revert: 'Revenir à {{value}} ?',
     approveBody: '{{campaign}} passe de {{from}} à {{to}} chez {{platform}}.',
     firstBody:
       '{{campaign}} : de {{from}} à {{to}} chez {{platform}}, dès qu’une autre personne approuve aussi.',

@@ -1,11 +1,11 @@
 import { ArrowRight } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ProposalDetail } from '../../../../contracts/proposals.ts';
-import { PlatformTile } from '../../components/figures.tsx';
+import { PlatformTile, platformNames } from '../../components/figures.tsx';
 import { formatDate, noBreak } from '../../lib/format.ts';
+import { useSession } from '../../lib/use-session.ts';
 import { loopOf, type LoopStop } from './loop.ts';
-import { useReader } from './queries.ts';
-import { platformNames, sideOf } from './words.ts';
+import { sideOf } from './words.ts';
 
 /** What changes, in one sentence, and how far it has come. */
 export function Head({ proposal }: { proposal: ProposalDetail }) {
@@ -52,7 +52,7 @@ export function Head({ proposal }: { proposal: ProposalDetail }) {
 
 function Stop({ stop, proposal }: { stop: LoopStop; proposal: ProposalDetail }) {
   const { t, i18n } = useTranslation('approvals');
-  const zone = useReader().data?.tenant.timeZone;
+  const zone = useSession().data?.tenant.timeZone;
   const hints = {
     proposed: '',
     approved: t('people', { given: proposal.approvals, count: proposal.approvalsNeeded }),

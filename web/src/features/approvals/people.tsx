@@ -2,7 +2,7 @@ import { Check, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ProposalDetail } from '../../../../contracts/proposals.ts';
 import { formatDate } from '../../lib/format.ts';
-import { useReader } from './queries.ts';
+import { useSession } from '../../lib/use-session.ts';
 
 const initials = (name: string) =>
   name
@@ -15,7 +15,7 @@ const initials = (name: string) =>
 /** Who decided what and when, and whose place is still open. */
 export function People({ proposal, youMay }: { proposal: ProposalDetail; youMay: boolean }) {
   const { t, i18n } = useTranslation('approvals');
-  const { data: session } = useReader();
+  const { data: session } = useSession();
   const zone = session?.tenant.timeZone;
   const missing = proposal.state === 'proposed' ? proposal.approvalsNeeded - proposal.approvals : 0;
   return (

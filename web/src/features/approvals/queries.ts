@@ -8,7 +8,6 @@ import {
   type ProposalDetail,
   type listProposalsSchema,
 } from '../../../../contracts/proposals.ts';
-import { sessionSchema } from '../../../../contracts/session.ts';
 import { get, post, put } from '../../lib/api.ts';
 
 export type View = z.infer<typeof listProposalsSchema>['view'];
@@ -27,9 +26,6 @@ export const useProposal = (id: string) =>
     queryFn: ({ signal }) => get(`proposals/${id}`, proposalDetailSchema, signal),
   });
 
-export const useReader = () =>
-  useQuery({ queryKey: ['session'], queryFn: ({ signal }) => get('session', sessionSchema, signal) });
-
 /** The other proposals of the same run, whatever became of them. */
 export function useSiblings({ id, taskId }: Proposal): Proposal[] {
   const lists = [useProposals('waiting'), useProposals('applied'), useProposals('decided')];
@@ -40,19 +36,19 @@ export function useSiblings({ id, taskId }: Proposal): Proposal[] {
 
 export interface Act {
   id: string;
-  kind: 'approve' | 'reject' | 'setBack';
+  kind: 'approve' | 'reject' | 'revert';
   note: string;
   version: number;
 }
 
 const touched = ['proposals', 'session', 'overview', 'campaigns', 'tasks'];
 
-/** Sends a decision or a set-back; answers with the proposal it made or changed. */
+/** Sends a decision or asks for the way back; answers with the proposal it made or changed. */
 export function useAct() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ id, kind, note, version }: Act) =>
-      kind === 'setBack'
+      kind === 'revert'
         ? post(`proposals/${id}/revert`, proposalDetailSchema)
         : post(`proposals/${id}/decisions`, proposalDetailSchema, {
             verdict: kind,

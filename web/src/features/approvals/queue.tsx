@@ -5,8 +5,8 @@ import { AgentGlyph } from '../../components/agent-glyph.tsx';
 import { ChangePair } from '../../components/figures.tsx';
 import { agentName } from '../../lib/agent-name.ts';
 import { daysUntil, formatAge, formatDate, formatMoney } from '../../lib/format.ts';
+import { useSession } from '../../lib/use-session.ts';
 import type { QueueState, QueueView } from './queue-groups.ts';
-import { useReader } from './queries.ts';
 import { sideOf } from './words.ts';
 
 export const views = ['waiting', 'decided'] as const satisfies QueueView[];
@@ -22,7 +22,7 @@ interface QueueProps {
 /** The list at the left: what waits, what was decided; on narrow windows the page of its own. */
 export function Queue({ view, queue, currentId }: QueueProps) {
   const { t } = useTranslation('approvals');
-  const { data: session } = useReader();
+  const { data: session } = useSession();
   const { groups, isPending, isError, retry } = queue;
   return (
     <aside className="queue" aria-label={t('queue')}>

@@ -10,6 +10,7 @@ import { platformNames } from '../../components/figures.tsx';
 import { showToast } from '../../components/toast.ts';
 import { get } from '../../lib/api.ts';
 import { formatMoney } from '../../lib/format.ts';
+import { useServerWords } from '../../lib/server-words.ts';
 
 const open: ProposalDetail['state'][] = ['proposed', 'approved', 'applying', 'applied'];
 /** Events say when to look; this is for when the line is down. */
@@ -18,7 +19,7 @@ const LOOK_EVERY_MS = 5_000;
 interface ChangeWatchProps {
   /** Proposals of one act. */
   ids: string[];
-  /** null: a set-back is not offered again. */
+  /** null: a way back is not offered again. */
   onUndo: ((ids: string[]) => void) | null;
   onEnd: () => void;
 }
@@ -26,6 +27,7 @@ interface ChangeWatchProps {
 /** Follows a person's changes until the platform has confirmed them; says so, or why not. */
 export function ChangeWatch({ ids, onUndo, onEnd }: ChangeWatchProps) {
   const { t, i18n } = useTranslation('campaigns');
+  const words = useServerWords();
   const seen = useQueries({
     queries: ids.map((id) => ({
       queryKey: ['proposals', 'one', id],
@@ -61,6 +63,11 @@ export function ChangeWatch({ ids, onUndo, onEnd }: ChangeWatchProps) {
     if (over) settle();
   }, [over]);
 
+  const why = (failure: ProposalDetail['failure']) => {
+    if (!failure) return null;
+    const { touched, todo } = words.failure(failure);
+    return `${touched} ${todo}`;
+  };
   if (refused.length === 0) return null;
   return (
     <div role="alert" className="col g8">
@@ -70,8 +77,7 @@ export function ChangeWatch({ ids, onUndo, onEnd }: ChangeWatchProps) {
           <div className="grow">
             <b className="m">{t('refused.title', { name: campaignName })}</b>
             <div className="i2">
-              {t(`refused.${state}`, { platform: platformNames[platform] })} {failure?.touched}{' '}
-              {failure?.remedy}
+              {t(`refused.${state}`, { platform: platformNames[platform] })} {why(failure)}
             </div>
           </div>
           <Link className={buttonClass('secondary', 'sm')} to={`/approvals/${id}`}>

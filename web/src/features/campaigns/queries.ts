@@ -53,7 +53,7 @@ export function useChange() {
 }
 
 /** Puts back what confirmed changes changed. */
-export function useSetBack() {
+export function useRevert() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (ids: string[]) =>

@@ -4,7 +4,7 @@ import { Link, useNavigate } from 'react-router';
 import { Button, buttonClass } from '../../components/button.tsx';
 import { Dialog } from '../../components/overlays.tsx';
 import { ErrorState, Skeleton } from '../../components/states.tsx';
-import { useConnections } from '../connect/queries.ts';
+import { useConnections } from '../connections/queries.ts';
 import { useAgents, useStartTask } from './queries.ts';
 
 /** Starts a capability of an agent for one ad account; `agent` is the one chosen at first. */

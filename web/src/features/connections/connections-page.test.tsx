@@ -4,7 +4,7 @@ import { userEvent } from '@testing-library/user-event';
 import { connection, stream } from '../../testing/connection.ts';
 import { Refusal, session, showPage, type Asked } from '../../testing/page.tsx';
 import { brokenRules } from '../../testing/render.tsx';
-import AccountsPage from './accounts-page.tsx';
+import ConnectionsPage from './connections-page.tsx';
 
 const answers = (connections: object[], rest: object = {}) => ({
   'GET session': session,
@@ -22,7 +22,7 @@ beforeEach(() => localStorage.clear());
 
 describe('C5: Connected Accounts', () => {
   test('state, last sync and its rows, and the accounts that are synced', async () => {
-    await showPage(AccountsPage, answers([connection]));
+    await showPage(ConnectionsPage, answers([connection]));
     const card = await screen.findByRole('article', { name: 'Meta (sample data)' });
     expect(card).toHaveTextContent('On time');
     expect(card).toHaveTextContent('910 read, 12 changed');
@@ -35,7 +35,7 @@ describe('C5: Connected Accounts', () => {
 
   test('sync now, pause and the choice of accounts are sent at the version that was seen', async () => {
     const { asked } = await showPage(
-      AccountsPage,
+      ConnectionsPage,
       answers([connection], { [`POST ${path}/sync`]: null, [`PUT ${path}`]: null }),
     );
     await person.click(await screen.findByRole('button', { name: 'Sync now' }));
@@ -51,7 +51,7 @@ describe('C5: Connected Accounts', () => {
   });
 
   test('the last account cannot be left out', async () => {
-    await showPage(AccountsPage, answers([connection]));
+    await showPage(ConnectionsPage, answers([connection]));
     expect(await screen.findByRole('checkbox', { name: /Solène FR/ })).toBeDisabled();
     expect(screen.getByText(/one must stay selected/)).toBeInTheDocument();
   });
@@ -64,7 +64,7 @@ describe('C5: Connected Accounts', () => {
       reconnectReason: 'auth-expired (190/463)',
     };
     const { asked } = await showPage(
-      AccountsPage,
+      ConnectionsPage,
       answers([lost], { 'POST auth/oauth/meta': new Refusal(503, 'unavailable') }),
     );
     const alert = await screen.findByRole('alert');
@@ -89,14 +89,14 @@ describe('C5: Connected Accounts', () => {
       { ...connection, health: 'late' },
       { ...connection, id: '0b1f3c52-7a51-4c6b-9d39-2f6a5a0e9b05', health: 'error', streams: [failed] },
     ];
-    await showPage(AccountsPage, answers(connections));
+    await showPage(ConnectionsPage, answers(connections));
     await screen.findByText('Figures are older than planned');
     expect(screen.getByRole('alert')).toHaveTextContent('Syncs keep failing');
     expect(screen.getByText(/Meta asked us to slow down/)).toHaveTextContent('rate-limited');
   });
 
   test('disconnecting says what stops and what is kept before it is done', async () => {
-    const { asked } = await showPage(AccountsPage, answers([connection], { [`DELETE ${path}`]: null }));
+    const { asked } = await showPage(ConnectionsPage, answers([connection], { [`DELETE ${path}`]: null }));
     await person.click(await screen.findByRole('button', { name: 'Disconnect' }));
     const dialog = screen.getByRole('dialog', { name: 'Disconnect Meta (sample data)?' });
     expect(dialog).toHaveTextContent('Our access is erased at once');
@@ -109,7 +109,7 @@ describe('C5: Connected Accounts', () => {
 
   test('a refused act stays beside its button with what to do', async () => {
     await showPage(
-      AccountsPage,
+      ConnectionsPage,
       answers([connection], { [`PUT ${path}`]: new Refusal(412, 'version-stale') }),
     );
     await person.click(await screen.findByRole('button', { name: 'Pause' }));
@@ -117,14 +117,17 @@ describe('C5: Connected Accounts', () => {
   });
 
   test('an analyst may sync, not disconnect', async () => {
-    await showPage(AccountsPage, answers([connection], { 'GET session': { ...session, role: 'analyst' } }));
+    await showPage(
+      ConnectionsPage,
+      answers([connection], { 'GET session': { ...session, role: 'analyst' } }),
+    );
     await screen.findByRole('button', { name: 'Sync now' });
     expect(screen.queryByRole('button', { name: 'Disconnect' })).toBeNull();
     expect(screen.getByRole('checkbox', { name: /Solène US/ })).toBeDisabled();
   });
 
   test('without a connection the one act is to connect', async () => {
-    await showPage(AccountsPage, answers([]));
+    await showPage(ConnectionsPage, answers([]));
     expect(await screen.findByRole('link', { name: 'Connect a platform' })).toHaveAttribute(
       'href',
       '/connect',

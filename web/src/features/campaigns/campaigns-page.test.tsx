@@ -3,7 +3,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { address, Refusal, session, showPage, type Asked } from '../../testing/page.tsx';
 import { brokenRules } from '../../testing/render.tsx';
-import CampaignsPage from './page.tsx';
+import CampaignsPage from './campaigns-page.tsx';
 
 const proposalId = '0b1f3c52-7a51-4c6b-9d39-2f6a5a0e9b10';
 const backId = '0b1f3c52-7a51-4c6b-9d39-2f6a5a0e9b11';

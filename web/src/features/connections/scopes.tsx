@@ -15,7 +15,7 @@ interface ScopesProps {
 
 /** What we read and what we could change, each right in plain words; what we never ask for, too. */
 export function Scopes({ info, ticked, onChange, onAsk }: ScopesProps) {
-  const { t } = useTranslation('connect');
+  const { t } = useTranslation('connections');
   const platform = platformNames[info.platform];
   const list = (access: 'read' | 'write') =>
     info.scopes

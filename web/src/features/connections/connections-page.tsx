@@ -10,21 +10,21 @@ import { EmptyState, ErrorState, Loading, Skeleton } from '../../components/stat
 import { daysUntil, formatAge, formatDate, formatNumber } from '../../lib/format.ts';
 import { useServerWords } from '../../lib/server-words.ts';
 import { useSession } from '../../lib/use-session.ts';
-import { AdAccounts } from '../connect/ad-accounts.tsx';
-import '../connect/connect.css';
-import { useConnectionName } from '../connect/connection-name.ts';
-import { ConnectionActs } from '../connect/connection-acts.tsx';
-import { ConnectedBy } from '../connect/panels.tsx';
-import { shownState } from '../connect/progress.ts';
-import { useConnections } from '../connect/queries.ts';
-import { Streams } from '../connect/streams.tsx';
+import { AdAccounts } from './ad-accounts.tsx';
+import './connections.css';
+import { useConnectionName } from './connection-name.ts';
+import { ConnectionActs } from './connection-acts.tsx';
+import { ConnectedBy } from './panels.tsx';
+import { shownState } from './progress.ts';
+import { useConnections } from './queries.ts';
+import { Streams } from './streams.tsx';
 
 /** Access that ends within these days is said. */
 const SOON_DAYS = 7;
 
 /** Every connection: how fresh it is, what it syncs, and what can be done about it. */
-export default function AccountsPage() {
-  const { t } = useTranslation('connect');
+export default function ConnectionsPage() {
+  const { t } = useTranslation('connections');
   const { data, error, isPending, refetch } = useConnections();
   const connections = data?.data ?? [];
   const connect = (look: 'primary' | 'secondary') => (
@@ -65,7 +65,7 @@ export default function AccountsPage() {
 }
 
 function ConnectionCard({ connection }: { connection: Connection }) {
-  const { t } = useTranslation('connect');
+  const { t } = useTranslation('connections');
   const { id, platform, environment } = connection;
   const name = useConnectionName()(connection);
   return (
@@ -94,7 +94,7 @@ function ConnectionCard({ connection }: { connection: Connection }) {
 
 /** What is wrong with a connection and what to do; nothing while all is well. */
 function Remedy({ connection }: { connection: Connection }) {
-  const { t } = useTranslation('connect');
+  const { t } = useTranslation('connections');
   const words = useServerWords();
   const state = shownState(connection);
   const { lastSync, reconnectReason, expiresAt } = connection;
@@ -129,7 +129,7 @@ function Remedy({ connection }: { connection: Connection }) {
 
 /** When it was synced, what that brought, when it is synced next, until when we have access. */
 function Facts({ connection }: { connection: Connection }) {
-  const { t, i18n } = useTranslation('connect');
+  const { t, i18n } = useTranslation('connections');
   const { data: session } = useSession();
   const { lastSync, nextSyncAt, expiresAt, scopes, syncIntervalMinutes, state } = connection;
   const age = (at: string | null | undefined) =>

@@ -8,7 +8,7 @@ import { Button } from '../../components/button.tsx';
 import { PlatformTile, platformNames } from '../../components/figures.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { ErrorState, Loading, Skeleton } from '../../components/states.tsx';
-import './connect.css';
+import './connections.css';
 import { useConnectionName } from './connection-name.ts';
 import { Connected, NotConnected } from './panels.tsx';
 import { shownState } from './progress.ts';
@@ -18,7 +18,7 @@ import { Trouble } from './trouble.tsx';
 
 /** Platforms, what each is asked for, and how connecting goes on: rights, consent, accounts, first sync. */
 export default function ConnectPage() {
-  const { t } = useTranslation('connect');
+  const { t } = useTranslation('connections');
   const [search] = useSearchParams();
   const platforms = usePlatforms();
   const connections = useConnections();
@@ -87,7 +87,7 @@ export default function ConnectPage() {
 
 /** Why the person came back without a connection. */
 function Refused({ code }: { code: string }) {
-  const { t } = useTranslation('connect');
+  const { t } = useTranslation('connections');
   return (
     <div role="alert" className={clsx('note', code === 'denied' ? 'w' : 'e')}>
       <CircleAlert size={16} aria-hidden />
@@ -109,7 +109,7 @@ interface PlatformsProps {
 }
 
 function Platforms({ infos, connections, wanted }: PlatformsProps) {
-  const { t } = useTranslation('connect');
+  const { t } = useTranslation('connections');
   const open = infos.filter(({ available }) => available);
   const connection =
     connections.find(({ id }) => id === wanted) ??
@@ -158,7 +158,7 @@ function Platforms({ infos, connections, wanted }: PlatformsProps) {
 }
 
 function ConnectionLink({ connection, on }: { connection: Connection; on: boolean }) {
-  const { t } = useTranslation('connect');
+  const { t } = useTranslation('connections');
   const { id, platform, accounts } = connection;
   const name = useConnectionName()(connection);
   return (
@@ -179,7 +179,7 @@ function ConnectionLink({ connection, on }: { connection: Connection; on: boolea
 
 /** A platform that is not connected: a link where it can be, plain words where it cannot. */
 function PlatformEntry({ info, connected, on }: { info: PlatformInfo; connected: boolean; on: boolean }) {
-  const { t } = useTranslation('connect');
+  const { t } = useTranslation('connections');
   const { platform, available } = info;
   if (connected) return null;
   const inside = (

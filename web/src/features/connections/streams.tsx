@@ -8,7 +8,7 @@ import { syncShare, type Stream } from './progress.ts';
 
 /** How each stream of a connection stands, live while it syncs. */
 export function Streams({ connection }: { connection: Connection }) {
-  const { t, i18n } = useTranslation('connect');
+  const { t, i18n } = useTranslation('connections');
   return (
     <div className="tblwrap" tabIndex={0} role="region" aria-label={t('live')}>
       <table className="tbl streams">
@@ -49,7 +49,7 @@ export function Streams({ connection }: { connection: Connection }) {
 }
 
 export function Progress({ stream }: { stream: Pick<Stream, 'done' | 'total'> }) {
-  const { t, i18n } = useTranslation('connect');
+  const { t, i18n } = useTranslation('connections');
   const share = syncShare([stream]) ?? 0;
   const words = formatPercent(share, i18n.language, 0);
   return (
@@ -70,7 +70,7 @@ export function Progress({ stream }: { stream: Pick<Stream, 'done' | 'total'> })
 
 /** What happens next to a stream, or what went wrong and who must act. */
 function Next({ stream, connection }: { stream: Stream; connection: Connection }) {
-  const { t, i18n } = useTranslation('connect');
+  const { t, i18n } = useTranslation('connections');
   const words = useServerWords();
   const { state, error, done, total, lastSuccessAt } = stream;
   if (error)

@@ -15,7 +15,7 @@ import { Trouble } from './trouble.tsx';
 
 /** Sync now, pause, reconnect and disconnect: what the state and the reader's role allow. */
 export function ConnectionActs({ connection }: { connection: Connection }) {
-  const { t } = useTranslation('connect');
+  const { t } = useTranslation('connections');
   const [asking, setAsking] = useState(false);
   const act = useConnectionAct();
   const authorize = useAuthorize();
@@ -71,7 +71,7 @@ export function ConnectionActs({ connection }: { connection: Connection }) {
 
 /** Says what stops and what is kept, with its figures. */
 function DisconnectDialog({ connection, onClose }: { connection: Connection; onClose: () => void }) {
-  const { t, i18n } = useTranslation(['connect', 'app']);
+  const { t, i18n } = useTranslation(['connections', 'app']);
   const act = useConnectionAct();
   const { id, version, accounts, streams } = connection;
   const name = useConnectionName()(connection);

@@ -13,7 +13,7 @@ import { Figures } from './figures.tsx';
 import { PeriodPicker, usePeriod } from './period-picker.tsx';
 import { SampleBanner } from './sample-banner.tsx';
 
-export default function Page() {
+export default function DashboardPage() {
   const { t, i18n } = useTranslation('dashboard');
   const session = useSession();
   const [days] = usePeriod();

@@ -8,7 +8,7 @@ import { Trouble } from './trouble.tsx';
 
 /** The ad accounts of a connection; the ticked ones are synced. */
 export function AdAccounts({ connection }: { connection: Connection }) {
-  const { t } = useTranslation('connect');
+  const { t } = useTranslation('connections');
   const { data: session } = useSession();
   const manage = useMay('manage');
   const act = useConnectionAct();

@@ -18,7 +18,7 @@ import { NoCampaigns, NoMatch, WaitingTable } from './empty.tsx';
 import { groupCampaigns, totalsByCurrency } from './groups.ts';
 import { daysOf } from './period.ts';
 import { PeriodPicker } from './period-picker.tsx';
-import { useCampaigns, useSetBack } from './queries.ts';
+import { useCampaigns, useRevert } from './queries.ts';
 import { StatusDialog } from './status-dialog.tsx';
 import type { Wish } from './status-menu.tsx';
 import { CampaignTable } from './table.tsx';
@@ -99,7 +99,7 @@ function Campaigns({ campaigns, more, state, changeable, onChange }: CampaignsPr
   const [editing, setEditing] = useState<string | null>(null);
   const [wish, setWish] = useState<{ wish: Wish; campaigns: Campaign[] } | null>(null);
   const [watched, setWatched] = useState<Watched[]>([]);
-  const setBack = useSetBack();
+  const revert = useRevert();
 
   const wanted = narrow(campaigns, state);
   const inView = ofView(wanted, state.view);
@@ -124,7 +124,7 @@ function Campaigns({ campaigns, more, state, changeable, onChange }: CampaignsPr
     watch([id]);
   };
   const undo = (ids: string[]) =>
-    setBack.mutate(ids, {
+    revert.mutate(ids, {
       onSuccess: (back) =>
         watch(
           back.map(({ id }) => id),
@@ -177,9 +177,9 @@ function Campaigns({ campaigns, more, state, changeable, onChange }: CampaignsPr
           onEnd={() => setWatched((old) => old.filter((one) => one.ids !== ids))}
         />
       ))}
-      {setBack.isError && (
+      {revert.isError && (
         <section className="card">
-          <ErrorState heading="h2" problem={setBack.error} />
+          <ErrorState heading="h2" problem={revert.error} />
         </section>
       )}
       <Views campaigns={wanted} state={state} onChange={onChange} />

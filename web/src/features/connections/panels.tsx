@@ -19,7 +19,7 @@ import { Trouble } from './trouble.tsx';
 
 /** A connection on its way, or done: steps, streams as they sync, rights and accounts. */
 export function Connected({ connection, info }: { connection: Connection; info: PlatformInfo }) {
-  const { t } = useTranslation('connect');
+  const { t } = useTranslation('connections');
   const platform = platformNames[connection.platform];
   const name = useConnectionName()(connection);
   const manage = useMay('manage');
@@ -77,7 +77,7 @@ export function Connected({ connection, info }: { connection: Connection; info: 
 }
 
 export function ConnectedBy({ connection }: { connection: Connection }) {
-  const { t, i18n } = useTranslation('connect');
+  const { t, i18n } = useTranslation('connections');
   const { data: session } = useSession();
   const { connectedBy, connectedAt } = connection;
   const at = formatDate(connectedAt, i18n.language, 'dateTime', session?.tenant.timeZone);
@@ -93,7 +93,7 @@ interface StepsProps {
 
 /** Rights, consent, accounts, first sync. */
 function Steps({ connection, info, chosen, leaving = false }: StepsProps) {
-  const { t, i18n } = useTranslation('connect');
+  const { t, i18n } = useTranslation('connections');
   const { data: session } = useSession();
   const platform = platformNames[info.platform];
   const steps = stepsOf(connection, leaving);
@@ -134,7 +134,7 @@ function Steps({ connection, info, chosen, leaving = false }: StepsProps) {
 
 /** Which rights to ask for, and the way to the platform's consent page. */
 export function NotConnected({ info }: { info: PlatformInfo }) {
-  const { t } = useTranslation('connect');
+  const { t } = useTranslation('connections');
   const manage = useMay('manage');
   const authorize = useAuthorize();
   const [ticked, setTicked] = useState(() =>

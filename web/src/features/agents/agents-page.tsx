@@ -27,7 +27,7 @@ const passes = (agent: Agent, filter: string) => {
 };
 
 /** Every agent in its group; those that run can be switched on and set up. View, filter and drawer are in the address. */
-export default function Page() {
+export default function AgentsPage() {
   const { t, i18n } = useTranslation(['agents', 'app']);
   const [search, setSearch] = useSearchParams();
   const session = useSession();

@@ -89,7 +89,7 @@ const text = (fields: FormData, name: string) => {
   return typeof value === 'string' ? value : '';
 };
 
-export default function Page() {
+export default function SignInPage() {
   return (
     <main style={{ minHeight: '100vh', display: 'grid', placeItems: 'center', padding: 16 }}>
       <Suspense

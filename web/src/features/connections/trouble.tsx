@@ -11,7 +11,7 @@ export function Trouble({ error }: { error: unknown }) {
     <p role="alert" className="note e">
       <CircleAlert size={16} aria-hidden />
       <span>
-        {words.problem(error, 'connect')} {traceId && <span className="mono xs i2">{traceId}</span>}
+        {words.problem(error, 'connections')} {traceId && <span className="mono xs i2">{traceId}</span>}
       </span>
     </p>
   );
