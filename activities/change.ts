@@ -3,12 +3,12 @@ import type { Campaign, CampaignChange } from '../connectors/types.ts';
 import type { Platform } from '../contracts/platforms.ts';
 import type { Db } from '../db/database.ts';
 import { appliedOf, type Applied } from '../db/repositories/applied.ts';
+import { storeReadBack } from '../db/repositories/campaigns.ts';
 import { claimProposal } from '../db/repositories/claim.ts';
 import type { ProposalRow } from '../db/repositories/decisions.ts';
 import { nothingDue } from '../db/repositories/due-work.ts';
 import { checksOf, planChecks, postponeCheck, saveCheck } from '../db/repositories/outcome-checks.ts';
 import { findProposal, moveProposal, type ChangeSide } from '../db/repositories/proposals.ts';
-import { notify } from '../db/notify.ts';
 import { withTenant, type TenantTransaction } from '../db/tenant.ts';
 import { touches, type FailureCode, type FailureReport } from '../domain/failure.ts';
 import { reportOf, toTemporalFailure } from '../temporal/failures.ts';
@@ -45,7 +45,7 @@ export interface ChangeKey {
 export interface ApplyResult {
   applied: boolean;
   /** What the platform says now. */
-  seen: { dailyBudgetMicros: string | null; status: string };
+  seen: { dailyBudgetMicros: string | null; status: Campaign['status'] };
 }
 
 /** What a change needs now. `state` is the proposal's, null when it is gone. */
@@ -158,7 +158,7 @@ export function createChangeActivities(deps: ChangeDeps) {
         const proposal = await findProposal(tx, key.proposalId);
         if (proposal?.state === 'read_back') return appliedOf(tx, proposal.id);
         if (proposal?.state !== 'applying') return null;
-        await updateCampaign(tx, proposal, seen);
+        await storeReadBack(tx, { platform: proposal.platform, id: proposal.campaign_id }, seen, now);
         if (!applied) {
           await moveProposal(tx, proposal.id, ['applying'], 'conflict', {
             readBack: seen,
@@ -253,22 +253,5 @@ const seenOf = (campaign: Campaign): ApplyResult['seen'] => ({
   dailyBudgetMicros: campaign.dailyBudgetMicros === null ? null : String(campaign.dailyBudgetMicros),
   status: campaign.status,
 });
-
-async function updateCampaign(
-  tx: TenantTransaction,
-  proposal: ProposalRow,
-  seen: ApplyResult['seen'],
-): Promise<void> {
-  await tx
-    .updateTable('campaigns')
-    .set({
-      daily_budget_micros: seen.dailyBudgetMicros === null ? null : BigInt(seen.dailyBudgetMicros),
-      status: seen.status as Campaign['status'],
-    })
-    .where('platform', '=', proposal.platform)
-    .where('id', '=', proposal.campaign_id)
-    .execute();
-  await notify(tx, 'campaign', proposal.campaign_id);
-}
 
 const coded = (code: FailureCode, message: string) => Object.assign(new Error(message), { code });

@@ -114,10 +114,11 @@ export function createSyncActivities(deps: CredentialDeps) {
     async syncCampaigns(input: AccountInput) {
       return atPlatform(input, async (call, connector, connection) => {
         const of = await inTenant(input, (tx) => account(tx, connection, input.accountId));
+        const asOf = deps.now();
         const listed = await connector.listCampaigns(call, of);
         await inTenant(input, async (tx) => {
           const now = deps.now();
-          const changed = await upsertCampaigns(tx, connection.platform, of, listed, now);
+          const changed = await upsertCampaigns(tx, connection.platform, of, listed, asOf);
           await count(tx, input.syncId, listed.length, changed);
           const values = success(now, listed.length);
           await setStream(tx, stream(connection.id, of.id, 'campaigns'), values, now);

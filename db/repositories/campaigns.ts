@@ -2,41 +2,53 @@ import { sql, type Selectable } from 'kysely';
 import type { AdAccount, Campaign, CampaignStatus, DailyInsight } from '../../connectors/types.ts';
 import type { Platform } from '../../contracts/platforms.ts';
 import type { CampaignsTable } from '../schema/campaigns.ts';
+import { notify } from '../notify.ts';
 import type { TenantTransaction } from '../tenant.ts';
 import type { DayRange } from './campaign-metrics.ts';
 
 export type CampaignRow = Selectable<CampaignsTable>;
 
 /**
- * Makes an account's campaigns those that the platform lists. Equal rows are not touched, so their version stays; a
- * campaign that the list no longer has becomes deleted. Returns the number of changed rows.
+ * Makes an account's campaigns those that the platform lists, as of `asOf`, when the list began to be read. Equal rows are
+ * not touched, so their version stays, nor are those that a change read back since; a campaign that the list no longer has
+ * becomes deleted. Returns the number of changed rows.
  */
 export async function upsertCampaigns(
   tx: TenantTransaction,
   platform: Platform,
   account: AdAccount,
   campaigns: readonly Campaign[],
-  now: Date,
+  asOf: Date,
 ): Promise<number> {
   const rows = toJson(campaigns);
-  const written = await write(tx, platform, account, rows, now);
+  const written = await write(tx, platform, account, rows, asOf);
   const gone = await sql`
-    update campaigns set status = 'deleted', synced_at = ${now}::timestamptz
+    update campaigns set status = 'deleted', synced_at = ${asOf}::timestamptz
     where platform = ${platform} and account_id = ${account.id} and not stub and status <> 'deleted'
+      and synced_at <= ${asOf}::timestamptz
       and id not in (select id from jsonb_to_recordset(${rows}::jsonb) as r (id text))
   `.execute(tx);
   return written + Number(gone.numAffectedRows ?? 0n);
 }
 
-/** Writes one campaign as it was read back. Returns 1 when that changed the row. */
-export function upsertCampaign(
+/** Stores what a change read back; a sync that began before leaves it. */
+export async function storeReadBack(
   tx: TenantTransaction,
-  platform: Platform,
-  account: AdAccount,
-  campaign: Campaign,
+  { platform, id }: { platform: Platform; id: string },
+  seen: { dailyBudgetMicros: string | null; status: CampaignStatus },
   now: Date,
-): Promise<number> {
-  return write(tx, platform, account, toJson([campaign]), now);
+): Promise<void> {
+  await tx
+    .updateTable('campaigns')
+    .set({
+      daily_budget_micros: seen.dailyBudgetMicros === null ? null : BigInt(seen.dailyBudgetMicros),
+      status: seen.status,
+      synced_at: now,
+    })
+    .where('platform', '=', platform)
+    .where('id', '=', id)
+    .execute();
+  await notify(tx, 'campaign', id);
 }
 
 /** Rows for campaigns that are known only from their metrics. Returns how many were new. */
@@ -213,13 +225,13 @@ async function write(
   platform: Platform,
   account: AdAccount,
   rows: string,
-  now: Date,
+  asOf: Date,
 ): Promise<number> {
   const result = await sql`
     insert into campaigns as c (platform, id, account_id, name, objective, status, effective_status,
       daily_budget_micros, lifetime_budget_micros, currency, starts_at, stops_at, stub, platform_updated_at, synced_at)
     select ${platform}::text, id, ${account.id}::text, name, objective, status, effective_status,
-      daily_budget_micros, lifetime_budget_micros, ${account.currency}::text, starts_at, stops_at, false, platform_updated_at, ${now}::timestamptz
+      daily_budget_micros, lifetime_budget_micros, ${account.currency}::text, starts_at, stops_at, false, platform_updated_at, ${asOf}::timestamptz
       from jsonb_to_recordset(${rows}::jsonb) as r (id text, name text, objective text, status text,
         effective_status text, daily_budget_micros bigint, lifetime_budget_micros bigint, starts_at timestamptz,
         stops_at timestamptz, platform_updated_at timestamptz)
@@ -228,7 +240,7 @@ async function write(
       daily_budget_micros = excluded.daily_budget_micros, lifetime_budget_micros = excluded.lifetime_budget_micros,
       currency = excluded.currency, starts_at = excluded.starts_at, stops_at = excluded.stops_at, stub = false,
       platform_updated_at = excluded.platform_updated_at, synced_at = excluded.synced_at, deleted_at = null
-    where (c.account_id, c.name, c.objective, c.status, c.effective_status, c.daily_budget_micros,
+    where c.synced_at <= excluded.synced_at and (c.account_id, c.name, c.objective, c.status, c.effective_status, c.daily_budget_micros,
         c.lifetime_budget_micros, c.currency, c.starts_at, c.stops_at, c.stub, c.platform_updated_at, c.deleted_at)
       is distinct from (excluded.account_id, excluded.name, excluded.objective, excluded.status,
         excluded.effective_status, excluded.daily_budget_micros, excluded.lifetime_budget_micros, excluded.currency,

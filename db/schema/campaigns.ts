@@ -21,6 +21,7 @@ export interface CampaignsTable {
   /** Counted up by the database when anything but synced_at and platform_updated_at changes. */
   version: GeneratedAlways<number>;
   platform_updated_at: Date | null;
+  /** As of when the row is known, by a sync or by a change's read-back. */
   synced_at: GeneratedInstant;
   deleted_at: Date | null;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createSyncActivities } from '../../activities/platform-sync.ts';
-import { listCampaigns, sumCampaigns } from '../../db/repositories/campaigns.ts';
+import { listCampaigns, storeReadBack, sumCampaigns } from '../../db/repositories/campaigns.ts';
 import { findConnection, listConnections } from '../../db/repositories/connections.ts';
 import { findSync, listStreams, requestSync } from '../../db/repositories/syncs.ts';
 import { addDays } from '../../domain/calendar.ts';
@@ -173,6 +173,38 @@ test('a campaign that the list lacks gets a row with its metrics', async () => {
   expect((await steps.syncSlice(slice)).changed).toBe(0);
   await steps.syncCampaigns({ ...sync, accountId: account!.id });
   expect((await campaigns(tenant)).some((row) => row.stub)).toBe(false);
+});
+
+test('a sync that read a campaign before a change leaves what the change read back; the next one takes over', async () => {
+  const tenant = await workspace.connect();
+  await runSync(workspace, tenant);
+  const [before] = (await campaigns(tenant)).filter((row) => row.daily_budget_micros !== null);
+  const { id, platform, account_id: accountId } = before!;
+  const readBack = { dailyBudgetMicros: '77000000', status: 'paused' as const };
+  const later = { ...workspace.deps, now: () => new Date(MONDAY + 1_000) };
+  // The list of campaigns is under way when the change is stored.
+  const fetchSlowly: typeof fetch = async (input, init) => {
+    const answer = await fetch(input, init);
+    await workspace.inTenant(tenant.tenantId, (tx) =>
+      storeReadBack(tx, { platform, id }, readBack, later.now()),
+    );
+    return answer;
+  };
+  const sync = { ...tenant, syncId: await workspace.request(tenant.tenantId, tenant.connectionId) };
+  const steps = createSyncActivities({ ...workspace.deps, fetch: fetchSlowly });
+  await steps.beginSync({ ...sync, runId: 'run' });
+  await steps.syncCampaigns({ ...sync, accountId });
+  const row = async () => (await campaigns(tenant)).find((one) => one.id === id);
+  expect(await row()).toMatchObject({ daily_budget_micros: 77_000_000n, status: 'paused' });
+
+  await createSyncActivities({ ...later, now: () => new Date(MONDAY + 2_000) }).syncCampaigns({
+    ...sync,
+    accountId,
+  });
+  expect(await row()).toMatchObject({
+    daily_budget_micros: before!.daily_budget_micros,
+    status: before!.status,
+  });
 });
 
 test('a connection has one open sync, and another run cannot claim it', async () => {
