@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import type { PlatformApp } from '../connectors/types.ts';
+import { readVaultKey, type VaultKey } from '../db/vault.ts';
+
+/** What API and workers both have to know. */
+export interface SharedConfig {
+  /** Connects as aegis_app. Contains a password. */
+  databaseUrl: string;
+  vaultKey: VaultKey;
+  /** Our application at Meta and at the sandbox; null: no connections there. */
+  meta: { live: PlatformApp | null; sandbox: PlatformApp | null };
+  /** null: no sandbox. */
+  sandboxUrl: string | null;
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** Takes the log, of which only warnings and errors then reach the terminal. Default: stdout takes all of it. */
+  logFile?: string;
+}
+
+export const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
+export const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' });
+const keyShape = 'must be 32 bytes in base64';
+
+export const sharedSchema = z.object({
+  DATABASE_URL: postgresUrl,
+  TEMPORAL_ADDRESS: z.string(),
+  TEMPORAL_NAMESPACE: z.string().default('aegis'),
+  AEGIS_VAULT_KEY: z
+    .base64({ error: keyShape })
+    .refine((text) => Buffer.from(text, 'base64').length === 32, keyShape)
+    .transform(readVaultKey),
+  META_APP_ID: z.string().optional(),
+  META_APP_SECRET: z.string().optional(),
+  META_GRAPH_URL: url.default('https://graph.facebook.com'),
+  META_DIALOG_URL: url.default('https://www.facebook.com'),
+  SANDBOX_URL: url.optional(),
+  SANDBOX_META_APP_ID: z.string().optional(),
+  SANDBOX_META_APP_SECRET: z.string().optional(),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  AEGIS_LOG_FILE: z.string().optional(),
+});
+
+export const sharedGroups = [
+  ['META_APP_ID', 'META_APP_SECRET'],
+  ['SANDBOX_URL', 'SANDBOX_META_APP_ID', 'SANDBOX_META_APP_SECRET'],
+];
+
+/** Throws one Error that names every bad variable, and no value. The variables of a group are all set or all absent. */
+export function readEnvironment<Values>(
+  whose: string,
+  schema: z.ZodType<Values>,
+  groups: string[][],
+  env: NodeJS.ProcessEnv,
+): Values {
+  // An empty variable (`META_APP_ID=` in a compose file) is an absent one.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const read = schema.safeParse(given);
+  const wrong = (read.error?.issues ?? []).map(({ path: [name], message }) =>
+    String(name) in given ? `${String(name)}: ${message}` : `${String(name)}: is missing`,
+  );
+  for (const group of groups) {
+    const missing = group.filter((name) => !(name in given));
+    if (missing.length === 0 || missing.length === group.length) continue;
+    wrong.push(...missing.map((name) => `${name}: is missing; set all of ${group.join(', ')} or none`));
+  }
+  if (!read.success || wrong.length > 0) {
+    throw new Error(`${whose} configuration is wrong:\n  ${wrong.join('\n  ')}`);
+  }
+  return read.data;
+}
+
+export function sharedConfig(values: z.infer<typeof sharedSchema>): SharedConfig {
+  return {
+    databaseUrl: values.DATABASE_URL,
+    vaultKey: values.AEGIS_VAULT_KEY,
+    meta: {
+      live: platformApp('live', values.META_APP_ID, values.META_APP_SECRET, {
+        apiUrl: values.META_GRAPH_URL,
+        dialogUrl: values.META_DIALOG_URL,
+      }),
+      sandbox: platformApp('sandbox', values.SANDBOX_META_APP_ID, values.SANDBOX_META_APP_SECRET, {
+        apiUrl: values.SANDBOX_URL ?? '',
+        dialogUrl: values.SANDBOX_URL ?? '',
+      }),
+    },
+    sandboxUrl: values.SANDBOX_URL ?? null,
+    logLevel: values.LOG_LEVEL,
+    logFile: values.AEGIS_LOG_FILE,
+  };
+}
+
+function platformApp(
+  environment: PlatformApp['environment'],
+  clientId: string | undefined,
+  clientSecret: string | undefined,
+  urls: { apiUrl: string; dialogUrl: string },
+): PlatformApp | null {
+  return clientId && clientSecret ? { environment, clientId, clientSecret, ...urls } : null;
+}
