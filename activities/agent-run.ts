@@ -2,7 +2,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import { Context } from '@temporalio/activity';
 import { agentOf } from '../agents/registry.ts';
 import { checkModelText } from '../agents/model-text.ts';
-import type { Analysis, Locale, Words } from '../agents/types.ts';
+import type { Locale } from '../contracts/common.ts';
+import type { Analysis, Words } from '../agents/types.ts';
 import type { Db } from '../db/database.ts';
 import { getAgentInstance } from '../db/repositories/agent-instances.ts';
 import {

@@ -4,7 +4,7 @@ import { generateAccounts } from '../bench/sandbox-market.ts';
 import { catalogue } from './catalogue.ts';
 import { factsOf, strayNumbers } from './number-guard.ts';
 import { agentOf, registry } from './registry.ts';
-import type { Locale } from './types.ts';
+import type { Locale } from '../contracts/common.ts';
 
 const here = new URL('.', import.meta.url);
 const locales: Locale[] = ['en', 'fr'];

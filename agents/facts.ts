@@ -1,5 +1,6 @@
 import { microsFromUnits, roundToMinor } from '../domain/money.ts';
-import type { Fact, MoneyInterval, MoneyJson } from './types.ts';
+import type { MoneyJson } from '../contracts/common.ts';
+import type { Fact, MoneyInterval } from './types.ts';
 
 /** Currency units as micros text, rounded to cents. */
 export function microsText(units: number): string {

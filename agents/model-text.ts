@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { checkNumbers, factsOf } from './number-guard.ts';
-import type { Analysis, Locale, Words } from './types.ts';
+import type { Locale } from '../contracts/common.ts';
+import type { Analysis, Words } from './types.ts';
 
 /** What a model is asked to answer. */
 export const modelTextSchema = z.strictObject({

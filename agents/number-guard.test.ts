@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { fact } from './facts.ts';
 import { strayNumbers } from './number-guard.ts';
 import { say } from './words.ts';
-import type { Fact, Locale } from './types.ts';
+import type { Locale } from '../contracts/common.ts';
+import type { Fact } from './types.ts';
 
 const facts: Fact[] = [
   fact.money(1229.4, 'EUR'),

@@ -1,6 +1,7 @@
 import { numberFormat } from './formats.ts';
 import { unitsFromMicros } from '../domain/money.ts';
-import type { Analysis, Fact, Locale } from './types.ts';
+import type { Locale } from '../contracts/common.ts';
+import type { Analysis, Fact } from './types.ts';
 
 /** A figure of a text that no fact of the analysis gives. */
 export interface StrayNumber {

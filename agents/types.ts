@@ -1,7 +1,5 @@
 import type { z } from 'zod';
-
-/** Languages that an agent writes in. */
-export type Locale = 'en' | 'fr';
+import type { Locale, MoneyJson } from '../contracts/common.ts';
 
 /** Something an agent concluded may be shown with these kinds of figures, each formatted by `agents/words.ts`. */
 export type Fact =
@@ -25,12 +23,6 @@ export interface Finding {
   tone: 'good' | 'neutral' | 'warning';
   campaignId: string | null;
   facts: Facts;
-}
-
-/** Amount as it is stored and sent. */
-export interface MoneyJson {
-  micros: string;
-  currency: string;
 }
 
 /** Mean and the ends of the 80 % interval, in micros. */
@@ -119,13 +111,6 @@ export interface Words {
     alternatives: string[];
     risks: string[];
   }[];
-}
-
-/** What a model may write; everything else of `Words` stays the template's. */
-export interface ModelText {
-  headline: string;
-  summary: string;
-  findings: { id: string; sentence: string }[];
 }
 
 /** Reads of one tenant, handed in by the activity; rows in order of day, money in micros as text. */

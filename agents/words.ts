@@ -1,6 +1,7 @@
 import { unitsFromMicros } from '../domain/money.ts';
 import { dateFormat, numberFormat } from './formats.ts';
-import type { Fact, Locale } from './types.ts';
+import type { Locale } from '../contracts/common.ts';
+import type { Fact } from './types.ts';
 
 const MINUS = '\u2212';
 const NBSP = '\u00a0';

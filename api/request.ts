@@ -1,12 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import type { ZodError } from 'zod';
-import type { Problem, ProblemCode, ProblemReason } from '../contracts/common.ts';
+import type { Locale, Problem, ProblemCode, ProblemReason } from '../contracts/common.ts';
 import { DecisionError } from '../db/repositories/decisions.ts';
 import { TaskError } from '../db/repositories/tasks.ts';
 import { ApiProblem } from './problem.ts';
 
 /** The language that the reader asked for with Accept-Language; English unless it is French. */
-export function localeOf(request: FastifyRequest): 'en' | 'fr' {
+export function localeOf(request: FastifyRequest): Locale {
   return /^\s*fr\b/i.test(request.headers['accept-language'] ?? '') ? 'fr' : 'en';
 }
 

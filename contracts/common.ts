@@ -6,6 +6,10 @@ export const dateSchema = z.iso.date();
 export const instantSchema = z.iso.datetime({ offset: true });
 export const microsSchema = z.string().regex(/^-?\d{1,18}$/);
 
+/** Languages of the console and of what agents write. */
+export const localeSchema = z.enum(['en', 'fr']);
+export type Locale = z.infer<typeof localeSchema>;
+
 /** Money: an integer count of micros as text, and an ISO 4217 code. */
 export const moneySchema = z
   .object({ micros: microsSchema, currency: z.string().regex(/^[A-Z]{3}$/) })

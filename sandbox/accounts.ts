@@ -1,7 +1,7 @@
 import { zoneOffset } from './days.ts';
 import { unsupported } from './errors.ts';
 import { fieldNames, select, type Readers } from './fields.ts';
-import type { GraphCall } from './graph.ts';
+import type { GraphCall } from './request.ts';
 import { page } from './paging.ts';
 import type { ScenarioAccount } from './scenario.ts';
 

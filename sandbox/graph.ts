@@ -5,21 +5,8 @@ import { authorize, requireScope } from './grants.ts';
 import { readAccount, listAccounts } from './accounts.ts';
 import { createCampaign, deleteCampaign, listCampaigns, readCampaign, updateCampaign } from './campaigns.ts';
 import { accountInsights, campaignInsights } from './insights.ts';
+import type { GraphCall } from './request.ts';
 import { debugToken, exchangeToken, listPermissions, readUser, revokePermissions } from './oauth.ts';
-
-/** One request to the Graph API, after its path and parameters were read. */
-export interface GraphCall {
-  sandbox: Sandbox;
-  method: string;
-  /** Without the version: "/act_1/campaigns". */
-  path: string;
-  /** 'v26.0', for links to next pages. */
-  version: string;
-  /** Where the sandbox answers, without a slash at the end. */
-  url: string;
-  params: Record<string, string>;
-  token: string | null;
-}
 
 /** Whose limits a path counts against. */
 export function accountOf(sandbox: Sandbox, path: string): { accountId: string; useCase: UseCase } | null {

@@ -5,7 +5,7 @@ import { splitByCountry } from './countries.ts';
 import { dayText, localTime } from './days.ts';
 import { invalidParameter } from './errors.ts';
 import { fieldNames } from './fields.ts';
-import type { GraphCall } from './graph.ts';
+import type { GraphCall } from './request.ts';
 import { buckets, readRange, type Range } from './insights-range.ts';
 import { page } from './paging.ts';
 import { reportDay, valueMicros, type AsOf, type Planner, type Report } from './report.ts';

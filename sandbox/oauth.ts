@@ -3,7 +3,7 @@ import { consentPage, refusedPage } from './consent-page.ts';
 import { GraphError, invalidParameter } from './errors.ts';
 import { fieldNames, select } from './fields.ts';
 import { appToken, authorize, hashOf, newSecret, refusal, sameText, type Token } from './grants.ts';
-import type { GraphCall } from './graph.ts';
+import type { GraphCall } from './request.ts';
 import type { Sandbox } from './sandbox.ts';
 
 const CODE_LIFE = 10 * 60_000;

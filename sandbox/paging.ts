@@ -1,6 +1,5 @@
 import { invalidParameter } from './errors.ts';
-import type { GraphCall } from './graph.ts';
-import { withoutSecrets } from './request.ts';
+import { withoutSecrets, type GraphCall } from './request.ts';
 
 /** Opaque to callers: where a page starts, and whether it is a repeat made by the duplicate-page fault. */
 interface Cursor {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { invalidParameter } from './errors.ts';
+import type { Sandbox } from './sandbox.ts';
 
 /** What the sandbox needs to know of an HTTP request. */
 export interface SandboxRequest {
@@ -12,6 +13,20 @@ export interface SandboxRequest {
   token: string | null;
   /** From this machine, and not sent by a web page of another origin. */
   local: boolean;
+}
+
+/** One request to the Graph API, after its path and parameters were read. */
+export interface GraphCall {
+  sandbox: Sandbox;
+  method: string;
+  /** Without the version: "/act_1/campaigns". */
+  path: string;
+  /** 'v26.0', for links to next pages. */
+  version: string;
+  /** Where the sandbox answers, without a slash at the end. */
+  url: string;
+  params: Record<string, string>;
+  token: string | null;
 }
 
 const SECRETS = ['access_token', 'appsecret_proof', 'client_secret', 'input_token', 'fb_exchange_token'];

@@ -5,10 +5,10 @@ import { z } from 'zod';
 import { VERSIONS } from './app.ts';
 import { control } from './control.ts';
 import { deprecatedVersion, errorBody, GraphError, throttled } from './errors.ts';
-import { accountOf, answer, type GraphCall } from './graph.ts';
+import { accountOf, answer } from './graph.ts';
 import { recordRefusal } from './campaigns.ts';
 import { dialog, type DialogAnswer } from './oauth.ts';
-import { readRequest, type SandboxRequest } from './request.ts';
+import { readRequest, type GraphCall, type SandboxRequest } from './request.ts';
 import { openSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts';
 import { throttledHeaders } from './usage.ts';
 

@@ -5,6 +5,7 @@ import { fact, moneyInterval } from '../facts.ts';
 import type { Analysis, Facts, Finding } from '../types.ts';
 import { commonCaveats, dailySeries, dataQuality, type AccountDays } from './account-days.ts';
 import type { Settings } from './schema.ts';
+import { tooFewDays } from './too-few-days.ts';
 
 const HORIZONS = [7, 28, 90] as const;
 const LONGEST = 90;
@@ -31,18 +32,11 @@ export function forecastRoi(account: AccountDays, settings: Settings): Analysis 
   const refused = [spend, value, conversions].find((f) => 'refusal' in f);
   if (refused || 'refusal' in spend || 'refusal' in value || 'refusal' in conversions) {
     const { measured, needed } = (refused as { refusal: { measured: number; needed: number } }).refusal;
-    const facts = { days: fact.count(measured), needed: fact.count(needed) };
-    const finding: Finding = {
-      id: 'too-few-days',
-      kind: 'too-few-days',
-      tone: 'neutral',
-      campaignId: null,
-      facts,
-    };
+    const refusal = tooFewDays(measured, needed);
     return {
       ...base,
-      headline: { kind: 'too-few-days', facts },
-      findings: [finding],
+      headline: { kind: refusal.kind, facts: refusal.facts },
+      findings: [refusal],
       caveats: commonCaveats(account, settings),
       data: {},
     };

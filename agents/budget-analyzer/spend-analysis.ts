@@ -1,35 +1,20 @@
 import { addDays, daysBetween } from '../../domain/calendar.ts';
-import { marginalReturn } from '../../domain/marginal-return.ts';
 import { splitMixRate, type MixRate } from '../../domain/mix-rate.ts';
 import { unitsFromMicros } from '../../domain/money.ts';
-import { ratiosOf, sumTotals, type Ratios, type Totals } from '../../domain/ratios.ts';
-import { variationOfSpend } from '../../domain/response-gate.ts';
-import type { Interval } from '../../domain/statistics.ts';
+import { ratiosOf, sumTotals, type Totals } from '../../domain/ratios.ts';
 import { fact } from '../facts.ts';
-import type { Analysis, Facts, Finding } from '../types.ts';
-import { commonCaveats, dataQuality, responseDays, totalsBetween, type AccountDays } from './account-days.ts';
+import type { Analysis, Facts } from '../types.ts';
+import { commonCaveats, dataQuality, type AccountDays } from './account-days.ts';
+import { PERIOD_DAYS, marginalOfAccount, viewCampaign } from './campaign-view.ts';
 import { pacingFindings, pacingJson, pacingOf } from './month-pacing.ts';
 import type { Settings } from './schema.ts';
 import { campaignFindings, changeFinding, deliveryFindings } from './spend-findings.ts';
-
-const PERIOD = 28;
-/** Least variation of spend for a marginal return that is more than belief. */
-const MARGINAL_NEEDS = 0.1;
-
-/** One campaign in both periods. */
-export interface CampaignView {
-  id: string;
-  name: string;
-  now: Totals;
-  before: Totals;
-  ratios: Ratios;
-  marginal: Interval | null;
-}
+import { tooFewDays } from './too-few-days.ts';
 
 /** Spend and ROI of the last settled weeks, pacing of this month, and what changed against the weeks before. */
 export function analyzeSpend(account: AccountDays, settings: Settings): Analysis {
   const known = daysBetween(account.from, account.settledTo) + 1;
-  const length = Math.min(PERIOD, Math.floor(known / 2));
+  const length = Math.min(PERIOD_DAYS, Math.floor(known / 2));
   const pacing = pacingOf(account, settings);
   const base = {
     agent: 'budget-analyzer',
@@ -39,17 +24,10 @@ export function analyzeSpend(account: AccountDays, settings: Settings): Analysis
     dataQuality: dataQuality(account),
   };
   if (length < 7) {
-    const facts = { days: fact.count(Math.max(0, known)), needed: fact.count(14) };
-    const refusal: Finding = {
-      id: 'too-few-days',
-      kind: 'too-few-days',
-      tone: 'neutral',
-      campaignId: null,
-      facts,
-    };
+    const refusal = tooFewDays(Math.max(0, known), 14);
     return {
       ...base,
-      headline: { kind: 'too-few-days', facts },
+      headline: { kind: refusal.kind, facts: refusal.facts },
       findings: [...pacingFindings(account, pacing), refusal],
       caveats: commonCaveats(account, settings),
       data: { pacing: pacingJson(pacing) },
@@ -59,11 +37,11 @@ export function analyzeSpend(account: AccountDays, settings: Settings): Analysis
   const from = addDays(to, 1 - length);
   const earlier = { from: addDays(from, -length), to: addDays(from, -1) };
   const views = account.campaigns
-    .map((c) => viewOf(account, c, { from, to }, earlier))
+    .map((c) => viewCampaign(account, c, { from, to }, earlier))
     .filter((v) => v.now.spendMicros > 0n || v.before.spendMicros > 0n);
   const now = sumTotals(views.map((v) => v.now));
   const before = sumTotals(views.map((v) => v.before));
-  const marginal = accountMarginal(views);
+  const marginal = marginalOfAccount(views);
   const roas = splitMixRate(
     views.map((v) => ({ id: v.id, before: valueOverSpend(v.before), after: valueOverSpend(v.now) })),
   );
@@ -104,41 +82,6 @@ export function analyzeSpend(account: AccountDays, settings: Settings): Analysis
   };
 }
 
-type Period = { from: string; to: string };
-
-function viewOf(
-  account: AccountDays,
-  { campaign, days }: AccountDays['campaigns'][number],
-  now: Period,
-  before: Period,
-): CampaignView {
-  const totals = totalsBetween(days, now.from, now.to);
-  const fit = responseDays(account, days);
-  const active = fit.filter((d) => d.date >= now.from && d.date <= now.to);
-  const usable = fit.length >= PERIOD && active.length >= 7 && variationOfSpend(fit) >= MARGINAL_NEEDS;
-  const spend = active.reduce((sum, d) => sum + d.spend, 0) / Math.max(1, active.length);
-  return {
-    id: campaign.id,
-    name: campaign.name,
-    now: totals,
-    before: totalsBetween(days, before.from, before.to),
-    ratios: ratiosOf(totals),
-    marginal: usable && fit.some((d) => d.value > 0) ? marginalReturn(fit, account.asOf, spend) : null,
-  };
-}
-
-/** What one more unit would bring if all campaigns that can be told grew in proportion; ends added as if they erred apart. */
-function accountMarginal(views: readonly CampaignView[]): Interval | null {
-  const told = views.filter((v) => v.marginal !== null);
-  const spend = told.reduce((sum, v) => sum + Number(v.now.spendMicros), 0);
-  if (spend === 0) return null;
-  const weighted = told.map((v) => ({ w: Number(v.now.spendMicros) / spend, m: v.marginal! }));
-  const mean = weighted.reduce((sum, { w, m }) => sum + w * m.mean, 0);
-  const reach = (end: 'p10' | 'p90') =>
-    Math.sqrt(weighted.reduce((sum, { w, m }) => sum + (w * (m[end] - m.mean)) ** 2, 0));
-  return { mean, p10: Math.max(0, mean - reach('p10')), p90: mean + reach('p90') };
-}
-
 function valueOverSpend(t: Totals) {
   return { top: unitsFromMicros(t.conversionValueMicros ?? 0n), bottom: unitsFromMicros(t.spendMicros) };
 }
@@ -160,7 +103,7 @@ function totalsJson(t: Totals) {
 
 function headlineOf(
   account: AccountDays,
-  period: Period,
+  period: { from: string; to: string },
   now: Totals,
   before: Totals,
   roas: MixRate,

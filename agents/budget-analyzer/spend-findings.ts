@@ -5,7 +5,7 @@ import { sumTotals, type Totals } from '../../domain/ratios.ts';
 import { fact } from '../facts.ts';
 import type { Facts, Finding } from '../types.ts';
 import type { AccountDays } from './account-days.ts';
-import type { CampaignView } from './spend-analysis.ts';
+import type { CampaignView } from './campaign-view.ts';
 
 /** Campaigns below this share of spend are not worth a finding. */
 const WORTH_SAYING = 0.03;

@@ -1,6 +1,7 @@
 import { unitsFromMicros } from '../../domain/money.ts';
 import { fact } from '../facts.ts';
-import type { Analysis, Fact, Facts, Locale, ProposalDraft, Words } from '../types.ts';
+import type { Locale } from '../../contracts/common.ts';
+import type { Analysis, Fact, Facts, ProposalDraft, Words } from '../types.ts';
 import { say } from '../words.ts';
 import type { ProposalDetails } from './proposal.ts';
 import { en, type Dictionary, type Speaker } from './words-en.ts';

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
+import type { Locale } from '../../contracts/common.ts';
 import type { Proposal, ProposalDetail } from '../../contracts/proposals.ts';
 import type { TenantTransaction } from '../tenant.ts';
 import type { ProposalRow } from './decisions.ts';
 import { checksOf } from './outcome-checks.ts';
 
-type Locale = 'en' | 'fr';
 type ViewRow = ProposalRow & {
   account_name: string | null;
   campaign_name: string | null;

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
+import type { Locale } from '../../contracts/common.ts';
 import type { Task, TaskDetail } from '../../contracts/tasks.ts';
 import { taskStates, type TaskState } from '../../domain/task-state.ts';
 import type { TenantTransaction } from '../tenant.ts';
 import type { TaskRow } from './tasks.ts';
 
-type Locale = 'en' | 'fr';
 type ViewRow = TaskRow & {
   subject: string | null;
   requested_by_name: string | null;
