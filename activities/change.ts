@@ -42,8 +42,12 @@ export interface ChangeKey {
   runId: string;
 }
 
+/** Whether we wrote to the platform; `maybe`: an attempt was made whose end nobody saw. */
+type Wrote = 'no' | 'maybe' | 'yes';
+
 export interface ApplyResult {
   applied: boolean;
+  wrote: Wrote;
   /** What the platform says now. */
   seen: { dailyBudgetMicros: string | null; status: Campaign['status'] };
 }
@@ -63,8 +67,6 @@ const checks = [7, 28].map((afterDays) => ({ afterDays, delayMs: (afterDays + 1)
 /** How long an outcome waits for days that no sync has brought yet. */
 const PATIENCE_DAYS = 7;
 
-const NOTHING_CHANGED = touches.nothing;
-const UNKNOWN = touches.unsure;
 /** The platform has read the request and declined it. */
 const refusals: readonly FailureCode[] = ['rejected-request', 'permission', 'auth-expired', 'rate-limited'];
 
@@ -72,34 +74,39 @@ export type ChangeActivities = ReturnType<typeof createChangeActivities>;
 
 /** The steps of `workflows/change.ts`. Every one reads the row and believes nothing else. */
 export function createChangeActivities(deps: ChangeDeps) {
-  const inTenant = <T>(key: ChangeKey, work: (tx: TenantTransaction) => Promise<T>): Promise<T> =>
-    withTenant(
-      deps.db,
-      { tenantId: key.tenantId, actor: 'system:change', requestId: key.proposalId },
-      work,
-    ).catch((error: unknown) => {
+  const asTenant = <T>(key: ChangeKey, work: (tx: TenantTransaction) => Promise<T>): Promise<T> =>
+    withTenant(deps.db, { tenantId: key.tenantId, actor: 'system:change', requestId: key.proposalId }, work);
+  const inTenant: typeof asTenant = (key, work) =>
+    asTenant(key, work).catch((error: unknown) => {
       throw toTemporalFailure(error);
     });
 
+  async function toApply(key: ChangeKey): Promise<ProposalRow> {
+    const proposal = await asTenant(key, (tx) => findProposal(tx, key.proposalId));
+    if (proposal?.state !== 'applying') throw coded('conflict', 'The proposal is not to be applied.');
+    return proposal;
+  }
+
   async function apply(key: ChangeKey & { claimedBefore: boolean }): Promise<ApplyResult> {
-    let touched: string = key.claimedBefore || Context.current().info.attempt > 1 ? UNKNOWN : NOTHING_CHANGED;
+    const first = !key.claimedBefore && Context.current().info.attempt === 1;
+    let wrote: Wrote = first ? 'no' : 'maybe';
     try {
-      const proposal = await inTenant(key, (tx) => findProposal(tx, key.proposalId));
-      if (proposal?.state !== 'applying') throw coded('conflict', 'The proposal is not to be applied.');
+      const proposal = await toApply(key);
       const [target, from, to] = [targetOf(proposal), proposal.from as ChangeSide, proposal.to as ChangeSide];
       const before = await deps.campaigns.read(target);
-      if (matches(before, to)) return { applied: true, seen: seenOf(before) };
-      if (!matches(before, from)) return { applied: false, seen: seenOf(before) };
-      touched = UNKNOWN;
+      if (matches(before, to)) return { applied: true, wrote, seen: seenOf(before) };
+      if (!matches(before, from)) return { applied: false, wrote, seen: seenOf(before) };
+      await toApply(key); // it may have been ended while the platform was read
+      wrote = 'maybe';
       await deps.campaigns.change(target, changeOf(proposal)).catch((error: unknown) => {
-        if (refusals.includes(reportOf(error).code)) touched = NOTHING_CHANGED;
+        if (first && refusals.includes(reportOf(error).code)) wrote = 'no';
         throw error;
       });
       const after = await deps.campaigns.read(target);
       if (matches(after, from)) throw coded('unavailable', 'The platform does not show the change yet.');
-      return { applied: matches(after, to), seen: seenOf(after) };
+      return { applied: matches(after, to), wrote: 'yes', seen: seenOf(after) };
     } catch (error) {
-      throw toTemporalFailure(error, touched);
+      throw toTemporalFailure(error, wrote === 'no' ? touches.nothing : touches.unsure);
     }
   }
 
@@ -153,7 +160,7 @@ export function createChangeActivities(deps: ChangeDeps) {
     /** Writes what was read back to proposal and campaign, and plans the outcome checks. null: conflict. */
     async settleChange(key: ChangeKey & { result: ApplyResult }): Promise<Applied | null> {
       return inTenant(key, async (tx) => {
-        const { applied, seen } = key.result;
+        const { applied, seen, wrote } = key.result;
         const now = deps.now();
         const proposal = await findProposal(tx, key.proposalId);
         if (proposal?.state === 'read_back') return appliedOf(tx, proposal.id);
@@ -162,12 +169,8 @@ export function createChangeActivities(deps: ChangeDeps) {
         if (!applied) {
           await moveProposal(tx, proposal.id, ['applying'], 'conflict', {
             readBack: seen,
-            error: {
-              code: 'conflict',
-              message: 'The campaign is neither as it was nor as approved: someone else changed it.',
-              touched: touches.left,
-              remedy: 'Look at the campaign and decide again.',
-            },
+            error: { code: 'conflict', ...conflict[wrote], remedy: 'Look at the campaign and decide again.' },
+            ...(wrote === 'yes' ? { appliedAt: now } : {}),
           });
           return null;
         }
@@ -217,6 +220,22 @@ export function createChangeActivities(deps: ChangeDeps) {
     },
   };
 }
+
+/** The campaign is neither as it was nor as approved. */
+const conflict: Record<Wrote, Pick<FailureReport, 'message' | 'touched'>> = {
+  no: {
+    message: 'The campaign is neither as it was nor as approved: someone else changed it.',
+    touched: touches.left,
+  },
+  maybe: {
+    message: 'The campaign is neither as it was nor as approved: someone else changed it.',
+    touched: touches.unsure,
+  },
+  yes: {
+    message: 'We made the change, but the platform shows something else: it was changed again after us.',
+    touched: touches.changedAgain,
+  },
+};
 
 const underWay = new Map<string, Promise<unknown>>();
 

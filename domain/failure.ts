@@ -32,6 +32,7 @@ export const touches = {
   nothing: 'Nothing was changed.',
   kept: 'What it had stored is kept.',
   left: 'We left it as it is.',
+  changedAgain: 'We changed the campaign once, as approved, and leave it as it is now.',
   unsure: 'The campaign may or may not have been changed; its page shows what is so.',
 } as const;
 

@@ -108,7 +108,8 @@ function coded(error: unknown): Coded {
   if (error instanceof CancelledFailure) return { code: 'canceled', message: '' };
   if (error instanceof TimeoutFailure) return { code: 'unavailable', message: 'It took too long.' };
   if (error instanceof Error && 'code' in error) {
-    if (error.code === 'database-unavailable') return { code: 'unavailable', message: error.message };
+    // Its own words say that nothing was changed, which holds for the transaction only.
+    if (error.code === 'database-unavailable') return { code: 'unavailable', message: 'The database did not answer in time.' }; // prettier-ignore
     if (typeof error.code === 'string' && error.code in failureCodes) return error as unknown as Coded;
   }
   return { code: 'internal', message: '' };

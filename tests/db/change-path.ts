@@ -171,7 +171,11 @@ export async function startChangePath() {
     settle: (id: string, micros: bigint) =>
       steps.settleChange({
         ...{ tenantId: tenant.tenantId, proposalId: id, runId: id },
-        result: { applied: true, seen: { dailyBudgetMicros: String(micros), status: 'active' } },
+        result: {
+          applied: true,
+          wrote: 'yes',
+          seen: { dailyBudgetMicros: String(micros), status: 'active' },
+        },
       }),
 
     /** Returns once that many sessions wait for somebody else's lock. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
-import { proposeByPerson, revertProposal } from '../../db/repositories/proposals.ts';
+import { moveProposal, proposeByPerson, revertProposal } from '../../db/repositories/proposals.ts';
 import { queues, workflowIds } from '../../temporal/names.ts';
 import { startChange } from '../../temporal/start.ts';
 import { MONDAY } from '../sandbox/client.ts';
@@ -20,8 +20,10 @@ const ROBE = '120246118203344209';
 const TERRACE = '120246118203355018'; // archived
 
 /** Lets a test stand between us and the platform; null: every call goes through. */
-let between: ((input: string, init: RequestInit | undefined) => Response | null) | null = null;
-const passing: typeof fetch = async (input, init) => between?.(input as string, init) ?? fetch(input, init);
+type Between = (input: string, init: RequestInit | undefined) => Promise<Response | null> | Response | null;
+let between: Between | null = null;
+const passing: typeof fetch = async (input, init) =>
+  (await between?.(input as string, init)) ?? fetch(input, init);
 
 let changes: Awaited<ReturnType<typeof startChanges>>;
 beforeAll(async () => {
@@ -95,7 +97,12 @@ test('a campaign that somebody else changed meanwhile is left alone: conflict', 
   await changes.workspace.sandbox.post(`/${CATALOGUE}`, { daily_budget: '35000' });
   await changes.decide(proposal);
   const over = await changes.until(proposal.id, 'conflict');
-  expect(over.error).toMatchObject({ code: 'conflict', remedy: expect.stringContaining('decide again') });
+  expect(over.error).toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('someone else changed it'),
+    touched: 'We left it as it is.',
+    remedy: expect.stringContaining('decide again'),
+  });
   expect(over.read_back).toMatchObject({ dailyBudgetMicros: micros(350) });
   expect(await changes.writes(CATALOGUE, before)).toHaveLength(1); // somebody else's
   expect(String((await changes.campaign(CATALOGUE)).daily_budget_micros)).toBe(micros(350));
@@ -135,6 +142,84 @@ test('a change that the platform refuses fails with the reason and what to do, a
   expect((await changes.writes(TERRACE)).map((write) => write.outcome)).toEqual(['refused']);
   await changes.handle(proposal.id).result();
   expect(await changes.openDue(proposal.id)).toBe(false);
+});
+
+test('a refusal after an attempt whose end nobody saw does not say that nothing was changed', async () => {
+  const proposal = await changes.advise(ROBE, 64);
+  await changes.begin(proposal);
+  const refused = { error: { message: 'No', code: 100, error_subcode: 1487566 } };
+  let sent = 0;
+  between = (url, init) => {
+    if (init?.method !== 'POST' || !url.includes(ROBE)) return null;
+    if (sent++ === 0) throw new Error('The connection broke.');
+    return Response.json(refused, { status: 400 });
+  };
+  await changes.decide(proposal);
+  const failed = await changes.until(proposal.id, 'failed');
+  expect(sent).toBe(2);
+  expect(failed.error).toMatchObject({
+    code: 'rejected-request',
+    touched: expect.stringContaining('may or may not have been changed'),
+  });
+});
+
+test('a campaign that somebody else changed right after us: conflict, in other words', async () => {
+  const proposal = await changes.advise(LINEN, 205);
+  await changes.begin(proposal);
+  const before = await changes.ledger();
+  let wrote = false;
+  between = async (url, init) => {
+    if (!url.includes(LINEN)) return null;
+    if (init?.method === 'POST') wrote = true;
+    else if (wrote) {
+      between = null;
+      await changes.workspace.sandbox.post(`/${LINEN}`, { daily_budget: '30000' });
+    }
+    return null;
+  };
+  await changes.decide(proposal);
+  const over = await changes.until(proposal.id, 'conflict');
+  expect(over.error).toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('We made the change'),
+    touched: expect.stringContaining('We changed the campaign once'),
+  });
+  expect(over.applied_at).not.toBeNull();
+  expect(over.read_back).toMatchObject({ dailyBudgetMicros: micros(300) });
+  expect(await changes.writes(LINEN, before)).toHaveLength(2); // ours and somebody else's
+  await changes.workspace.sandbox.post(`/${LINEN}`, { daily_budget: '21000' });
+});
+
+test('a campaign that somebody else changed after an attempt whose end nobody saw: conflict, and we are not sure', async () => {
+  const proposal = await changes.advise(TOWELS, 101);
+  await changes.begin(proposal);
+  between = async (url, init) => {
+    if (init?.method !== 'POST' || !url.includes(TOWELS)) return null;
+    between = null;
+    await changes.workspace.sandbox.post(`/${TOWELS}`, { daily_budget: '9900' });
+    throw new Error('The connection broke.');
+  };
+  await changes.decide(proposal);
+  const over = await changes.until(proposal.id, 'conflict');
+  expect(over.error).toMatchObject({
+    touched: expect.stringContaining('may or may not have been changed'),
+  });
+});
+
+test('a change that was ended while the platform was read is not written', async () => {
+  const proposal = await changes.advise(ROBE, 65);
+  await changes.begin(proposal);
+  const before = await changes.ledger();
+  between = async (url, init) => {
+    if (init?.method === 'POST' || !url.includes(ROBE)) return null;
+    between = null;
+    await changes.inTenant((tx) => moveProposal(tx, proposal.id, ['applying'], 'failed'));
+    return null;
+  };
+  await changes.decide(proposal);
+  await changes.handle(proposal.id).result();
+  expect((await changes.find(proposal.id)).state).toBe('failed');
+  expect(await changes.writes(ROBE, before)).toEqual([]);
 });
 
 test('a throttled change waits as long as the platform asks, and is written once', async () => {

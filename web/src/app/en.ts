@@ -191,6 +191,7 @@ export default {
       nothing: 'Nothing was changed.',
       kept: 'What it had stored is kept.',
       left: 'We left it as it is.',
+      changedAgain: 'We changed the campaign once, as approved, and leave it as it is now.',
       unsure: 'The campaign may or may not have been changed; its page shows what is so.',
     },
   },

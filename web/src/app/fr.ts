@@ -192,6 +192,8 @@ export default {
       nothing: 'Rien n’a été modifié.',
       kept: 'Ce qui était enregistré est gardé.',
       left: 'Nous l’avons laissée telle quelle.',
+      changedAgain:
+        'Nous avons modifié la campagne une fois, comme approuvé, et la laissons telle qu’elle est.',
       unsure: 'La campagne a peut-être été modifiée ; sa page montre ce qu’il en est.',
     },
   },

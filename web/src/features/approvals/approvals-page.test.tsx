@@ -199,7 +199,7 @@ describe('afterwards', () => {
     const conflict = proposalOf(1, { state: 'conflict', readBack: { dailyBudgetMicros: '200000000' } });
     const task = { ...(await import('../../testing/samples.ts')).taskOf(500) };
     const { address, sent } = await open(conflict, { 'GET tasks/': task, 'POST tasks': { id: task.id } });
-    expect(await screen.findByText(/Meta said €200 by then/)).toBeInTheDocument();
+    expect(await screen.findByText(/Meta says €200: someone else changed it meanwhile/)).toBeInTheDocument();
     expect(screen.getByText('Nothing was changed by us.')).toBeInTheDocument();
     await userEvent.setup().click(screen.getByRole('button', { name: 'Run the agent again' }));
     await waitFor(() => expect(address()).toBe(`/tasks/${task.id}`));
@@ -217,6 +217,15 @@ describe('afterwards', () => {
     await open(proposalOf(1, { state: 'expired', decidedAt: one.createdAt }));
     const card = (await screen.findByText('What to do')).closest('section')!;
     expect(card).toHaveTextContent('It could not be made in time');
+  });
+
+  test('a conflict after our own write does not say that nothing was changed by us', async () => {
+    const failure = { code: 'conflict', message: 'We made the change.', touched: touches.changedAgain, remedy: 'Decide again.' }; // prettier-ignore
+    const readBack = { dailyBudgetMicros: '200000000' };
+    await open(proposalOf(1, { state: 'conflict', readBack, failure }));
+    const card = (await screen.findByText('What to do')).closest('section')!;
+    expect(card).toHaveTextContent('We changed the campaign once, as approved');
+    expect(card).not.toHaveTextContent('Nothing was changed');
   });
 
   test.each(['expired', 'withdrawn', 'failed'] as const)('%s says what to do', async (state) => {

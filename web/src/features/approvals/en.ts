@@ -166,7 +166,7 @@ export default {
     conflict: {
       title: '{{platform}} changed this meanwhile',
       happened:
-        'You were changing {{from}} to {{to}}. {{platform}} said {{seen}} by then: someone else had changed it.',
+        'You were changing {{from}} to {{to}}. {{platform}} says {{seen}}: someone else changed it meanwhile.',
       touched: 'Nothing was changed by us.',
       todo: 'Run the agent again: it starts from {{seen}}.',
     },

@@ -39,12 +39,13 @@ export function Ended({ proposal }: { proposal: ProposalDetail }) {
     at: formatDate(proposal.expiresAt, i18n.language, 'dateTime', zone),
   };
   const kind = kindOf(proposal);
+  const told = failure && words.failure(failure, facts.platform);
   const rows =
-    state === 'failed' && failure
-      ? words.failure(failure, facts.platform)
+    state === 'failed' && told
+      ? told
       : {
           happened: t(`ended.${kind}.happened`, facts),
-          touched: t(`ended.${kind}.touched`, facts),
+          touched: kind === 'conflict' && told ? told.touched : t(`ended.${kind}.touched`, facts),
           todo: t(`ended.${kind}.todo`, facts),
         };
   return (

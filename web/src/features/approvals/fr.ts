@@ -169,7 +169,7 @@ export default {
     conflict: {
       title: '{{platform}} a changé cela entre-temps',
       happened:
-        'Vous passiez de {{from}} à {{to}}. {{platform}} indiquait déjà {{seen}} : quelqu’un d’autre l’avait modifié.',
+        'Vous passiez de {{from}} à {{to}}. {{platform}} indique {{seen}} : quelqu’un d’autre l’a modifié entre-temps.',
       touched: 'Nous n’avons rien modifié.',
       todo: 'Relancez l’agent : il partira de {{seen}}.',
     },
