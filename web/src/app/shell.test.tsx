@@ -1,24 +1,19 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { screen, within } from '@testing-library/react';
-import { openConsole, problem } from '../testing/console.tsx';
-import { workspace } from '../testing/fixtures.ts';
-
-type Open = Awaited<ReturnType<typeof openConsole>>;
-let open: Open;
-beforeEach(() => localStorage.clear());
-afterEach(() => open.close());
+import { openConsole, Refusal } from '../testing/console.tsx';
+import { workspace } from '../testing/samples.ts';
 
 describe('the shell (C9)', () => {
   test('sends somebody without a session to sign in, and remembers where they wanted to go', async () => {
-    open = await openConsole('/agents?view=table', {
-      'GET session': () => problem(401, 'not-signed-in', 'Sign in first.'),
+    const open = await openConsole('/agents?view=table', {
+      'GET session': new Refusal(401, 'not-signed-in'),
     });
     await screen.findByRole('button', { name: 'Sign in' });
-    expect(open.at()).toBe('/sign-in?next=%2Fagents%3Fview%3Dtable');
+    expect(open.address()).toBe('/sign-in?next=%2Fagents%3Fview%3Dtable');
   });
 
   test('the bell says what waits and what is wrong, each with its page', async () => {
-    open = await openConsole('/agents', workspace);
+    const open = await openConsole('/agents', workspace);
     await open.user.click(await screen.findByRole('button', { name: 'Notifications, 2 wait' }));
     const bell = await screen.findByRole('dialog');
     expect(within(bell).getByRole('link', { name: /FR · Prospecting/ })).toHaveAttribute(
@@ -32,41 +27,41 @@ describe('the shell (C9)', () => {
   });
 
   test('G then T goes to the tasks; the second key does nothing else on the page', async () => {
-    open = await openConsole('/agents', workspace);
+    const open = await openConsole('/agents', workspace);
     await screen.findByRole('heading', { name: 'Budget Analyzer' });
     const seen: string[] = [];
     const listen = (event: KeyboardEvent) => seen.push(event.key);
     addEventListener('keydown', listen);
     await open.user.keyboard('gt');
     removeEventListener('keydown', listen);
-    expect(open.at()).toBe('/tasks');
+    expect(open.address()).toBe('/tasks');
     expect(seen).toEqual(['g']);
   });
 
   test('single keys are listed by ? and can be switched off', async () => {
-    open = await openConsole('/agents', workspace);
+    const open = await openConsole('/agents', workspace);
     await screen.findByRole('heading', { name: 'Budget Analyzer' });
     await open.user.keyboard('?');
     const sheet = await screen.findByRole('dialog', { name: 'Keyboard shortcuts' });
     await open.user.click(within(sheet).getByRole('switch', { name: 'Shortcuts of one key' }));
     await open.user.keyboard('{Escape}gt?');
-    expect(open.at()).toBe('/agents');
+    expect(open.address()).toBe('/agents');
     expect(screen.queryByRole('dialog')).toBeNull();
     await open.user.keyboard('{Control>}k{/Control}');
     expect(await screen.findByRole('dialog', { name: 'Commands' })).toBeVisible();
   });
 
   test('the palette finds a place by its name', async () => {
-    open = await openConsole('/agents', workspace);
+    const open = await openConsole('/agents', workspace);
     await screen.findByRole('heading', { name: 'Budget Analyzer' });
     await open.user.keyboard('{Control>}k{/Control}');
     await screen.findByRole('dialog', { name: 'Commands' });
     await open.user.keyboard('Connected acc{Enter}');
-    expect(open.at()).toBe('/connections');
+    expect(open.address()).toBe('/connections');
   });
 
   test('a phone reaches every other place behind More', async () => {
-    open = await openConsole('/agents', workspace);
+    const open = await openConsole('/agents', workspace);
     const tabs = await screen.findByRole('navigation', { name: 'Tabs' });
     expect(within(tabs).getAllByRole('link')).toHaveLength(4);
     await open.user.click(within(tabs).getByRole('button', { name: 'More' }));

@@ -1,5 +1,6 @@
 import type { Agent } from '../../../contracts/agents.ts';
 import type { Failure } from '../../../contracts/common.ts';
+import type { Overview } from '../../../contracts/overview.ts';
 import type { ProposalDetail } from '../../../contracts/proposals.ts';
 import type { Session } from '../../../contracts/session.ts';
 import type { TaskDetail } from '../../../contracts/tasks.ts';
@@ -13,7 +14,7 @@ const later = (days: number) => new Date(Date.now() + days * 86_400_000).toISOSt
 
 export const me = id(900);
 
-export const sessionOf = (over: Partial<Session> = {}): Session => ({
+export const session: Session = {
   user: { id: me, name: 'Camille Roux', title: null, email: 'camille@example.test', locale: 'en' },
   tenant: {
     ...{ id: id(901), name: 'Maison Solène', plan: 'pro', trialEndsAt: null, timeZone: 'Europe/Paris' },
@@ -22,8 +23,7 @@ export const sessionOf = (over: Partial<Session> = {}): Session => ({
   role: 'owner',
   counts: { approvals: 2, runningTasks: 0, activeAgents: 1, connections: 1 },
   temporalUiUrl: null,
-  ...over,
-});
+};
 
 /** A proposal to raise a budget from 180 to 240 that waits for one person. */
 export function proposalOf(n: number, over: Partial<ProposalDetail> = {}): ProposalDetail {
@@ -121,10 +121,155 @@ export function taskOf(n: number, over: Partial<TaskDetail> = {}): TaskDetail {
   };
 }
 
+/** The agent that runs, with its settings. */
 export const agentOf = (over: Partial<Agent> = {}): Agent => ({
   ...{ key: 'budget-analyzer', name: 'Budget Analyzer', group: 'money', premium: false, available: true },
-  ...{ capabilities: ['spend-analysis', 'spend-optimization'], instance: null, settingsSchema: null },
-  ...{ state: 'active', problem: null, tasks: 0, completed: 0, successRate: null, tokens: 0 },
-  ...{ lastRunAt: null, calibration: [] },
+  capabilities: ['spend-analysis', 'spend-optimization', 'roi-forecast'],
+  instance: { id: id(700), enabled: true, autonomy: 'ask', settings: { stepLimit: 0.2 }, version: 3 },
+  settingsSchema: {
+    type: 'object',
+    properties: {
+      monthlyBudgetMicros: { default: null, anyOf: [{ type: 'string' }, { type: 'null' }] },
+      stepLimit: { default: 0.2, type: 'number', minimum: 0.01, maximum: 0.5 },
+    },
+  },
+  ...{ state: 'active', problem: null, tasks: 6, completed: 6, successRate: 1, tokens: 0 },
+  ...{ lastRunAt: '2026-11-23T09:40:00Z', calibration: [true, true, true, false, true] },
   ...over,
 });
+
+/** A premium agent of a later release. */
+export const laterAgent = agentOf({
+  ...{ key: 'competitor-intelligence', name: 'Competitor Intelligence', group: 'shop', premium: true },
+  ...{
+    available: false,
+    state: 'unavailable',
+    instance: null,
+    settingsSchema: null,
+    tasks: 0,
+    calibration: [],
+  },
+  capabilities: ['competitor-tracking', 'market-trends', 'competitive-insights'],
+});
+
+export const totalsOf = (spend: number, value: number, orders: number) => ({
+  ...{ currency: 'EUR', impressions: 1000, clicks: 100, ctr: 0.1, cpmMicros: '1000000' },
+  ...{ spendMicros: String(spend * 1e6), conversions: orders, conversionValueMicros: String(value * 1e6) },
+  roas: spend ? value / spend : null,
+  cpaMicros: orders ? String(Math.round((spend * 1e6) / orders)) : null,
+});
+const week = (first: number) => Array.from({ length: 7 }, (_, i) => `2026-11-${first + i}`);
+const days = (first: number) => week(first).map((day) => ({ ...totalsOf(100, 420, 10), day, final: true }));
+
+/** One proposal waits, one task gave up. */
+export const overview: Overview = {
+  asOf: '2026-11-23T09:40:00Z',
+  decisions: [
+    proposalOf(3, {
+      campaignName: 'FR · Prospecting',
+      sentence: 'Raise from €180 to €240: \u2212€420 spend a week.',
+    }),
+  ],
+  attention: [{ kind: 'task-dead-letter', id: id(5), title: 'Report export', at: null, code: 'mail' }],
+  streamsOnTime: 5,
+  metrics: {
+    period: { from: '2026-11-16', to: '2026-11-22' },
+    before: { from: '2026-11-10', to: '2026-11-16' },
+    ...{ totals: totalsOf(16_480, 84_310, 10), totalsBefore: totalsOf(15_530, 75_010, 10) },
+    ...{ days: days(16), daysBefore: days(10), syncedAt: '2026-11-23T09:40:00Z' },
+  },
+  tasks: {
+    ...{ totalAgents: 16, activeAgents: 1, completed: 6, completedBefore: 0 },
+    ...{ successRate: 1, successRateBefore: null },
+    days: week(17).map((day, i) => ({
+      day,
+      completed: i === 6 ? 6 : 0,
+      canceled: 0,
+      failed: 0,
+      deadLetter: 0,
+    })),
+  },
+  agents: [
+    { key: 'budget-analyzer', name: 'Budget Analyzer', state: 'idle', capability: null, taskId: null },
+  ],
+  changes: [
+    {
+      ...{ campaignId: 'meta:1', name: 'FR · Prospecting', platform: 'meta', currency: 'EUR' },
+      ...{ changeMicros: '-690000000', spendEffectMicros: '-500000000', rateEffectMicros: '-190000000' },
+    },
+  ],
+};
+
+export const counts = { pending: 0, running: 0, completed: 0, failed: 0, retrying: 0, dead_letter: 0, canceled: 0 }; // prettier-ignore
+
+/** A workspace with one proposal, one trouble, one agent that runs and one that comes later. */
+export const workspace = {
+  'GET overview': overview,
+  'GET agents': { data: [agentOf(), laterAgent] },
+  'GET tasks': { data: [], nextCursor: null, counts },
+};
+
+/** A connection as the API answers it: sample data of Meta, in order. */
+export const connection = {
+  id: '0b1f3c52-7a51-4c6b-9d39-2f6a5a0e9b03',
+  platform: 'meta',
+  environment: 'sandbox',
+  state: 'connected',
+  name: 'Meta (sample data)',
+  scopes: ['ads_read'],
+  connectedBy: 'Camille Roux',
+  connectedAt: '2026-11-23T08:35:00.000Z',
+  expiresAt: null as string | null,
+  reconnectReason: null as string | null,
+  syncIntervalMinutes: 60,
+  nextSyncAt: '2026-11-23T09:40:00.000Z',
+  version: 3,
+  health: 'on_time',
+  accounts: [
+    {
+      id: '11',
+      name: 'Solène FR',
+      currency: 'EUR',
+      timeZone: 'Europe/Paris',
+      status: 'active',
+      selected: true,
+      activeCampaigns: 6,
+    },
+    {
+      id: '12',
+      name: 'Solène US',
+      currency: 'USD',
+      timeZone: 'America/New_York',
+      status: 'active',
+      selected: false,
+      activeCampaigns: 0,
+    },
+  ],
+  streams: [stream('accounts', 'on_time', 2, 1, 1), stream('insights', 'on_time', 506, 13, 13)],
+  lastSync: {
+    id: '0b1f3c52-7a51-4c6b-9d39-2f6a5a0e9b04',
+    trigger: 'first',
+    state: 'completed',
+    requestedAt: '2026-11-23T08:35:00.000Z',
+    startedAt: '2026-11-23T08:35:00.000Z',
+    finishedAt: '2026-11-23T08:40:00.000Z',
+    rowsRead: 910,
+    rowsChanged: 12,
+    failure: null as { code: string; message: string } | null,
+  },
+};
+
+export function stream(name: string, state: string, rows: number, done: number, total: number) {
+  return {
+    accountId: name === 'accounts' ? '' : '11',
+    accountName: name === 'accounts' ? null : 'Solène FR',
+    stream: name,
+    state,
+    rows,
+    done,
+    total,
+    syncedUntil: null,
+    lastSuccessAt: '2026-11-23T08:40:00.000Z',
+    error: null as { code: string; detail: string } | null,
+  };
+}

@@ -26,7 +26,18 @@ globalThis.ResizeObserver ??= class {
   unobserve() {}
   disconnect() {}
 };
-if ('Element' in globalThis) Object.assign(Element.prototype, { setPointerCapture: () => undefined });
+globalThis.EventSource ??= class {
+  addEventListener() {}
+  close() {}
+} as unknown as typeof EventSource;
+if ('Element' in globalThis) {
+  Object.assign(Element.prototype, {
+    scrollIntoView() {},
+    hasPointerCapture: () => false,
+    setPointerCapture() {},
+    releasePointerCapture() {},
+  });
+}
 
 /** A busy machine is slow, not wrong. */
 jest.setTimeout(60_000);

@@ -1,20 +1,14 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { screen, waitFor, within } from '@testing-library/react';
-import { openConsole, problem } from '../../testing/console.tsx';
-import { analyzer, session, workspace } from '../../testing/fixtures.ts';
-
-let open: Awaited<ReturnType<typeof openConsole>>;
-beforeEach(() => localStorage.clear());
-afterEach(() => open.close());
+import { openConsole, Refusal, type Asked } from '../../testing/console.tsx';
+import { agentOf, session, workspace } from '../../testing/samples.ts';
 
 const put = 'PUT agents/budget-analyzer';
-const changed = (change: object, version = 4) => ({
-  body: { ...analyzer, instance: { ...analyzer.instance, ...change, version } },
-});
+const changed = (change: object) => agentOf({ instance: { ...agentOf().instance!, ...change, version: 4 } });
 
 describe('the agents page (C2)', () => {
   test('an agent shows its score with the count, tasks and success; one of a later release shows no switch', async () => {
-    open = await openConsole('/agents', workspace);
+    await openConsole('/agents', workspace);
     const card = await screen.findByRole('article', { name: 'Budget Analyzer' });
     expect(card).toHaveTextContent('80%of its forecasts were right4 of 5 inside its 80% range');
     expect(card).toHaveTextContent('Tasks6Success100%');
@@ -25,80 +19,79 @@ describe('the agents page (C2)', () => {
   });
 
   test('switching off sends the version seen; undo sends the version it made', async () => {
-    open = await openConsole('/agents', {
+    const open = await openConsole('/agents', {
       ...workspace,
-      [put]: ({ body }: { body: unknown }) => changed(body as object),
+      [put]: ({ body }: Asked) => changed(body as object),
     });
     await open.user.click(await screen.findByRole('switch', { name: 'Budget Analyzer' }));
     await open.user.click(await screen.findByRole('button', { name: 'Undo' }));
     await waitFor(() =>
-      expect(open.sent('PUT').map(({ body, version }) => ({ body, version }))).toEqual([
-        { body: { enabled: false }, version: '"3"' },
-        { body: { enabled: true }, version: '"4"' },
+      expect(open.sent.map(({ body, ifMatch }) => ({ body, ifMatch }))).toEqual([
+        { body: { enabled: false }, ifMatch: '"3"' },
+        { body: { enabled: true }, ifMatch: '"4"' },
       ]),
     );
   });
 
   test('to let an agent act is asked once more, with its limit', async () => {
-    open = await openConsole('/agents', { ...workspace, [put]: () => changed({ autonomy: 'act' }) });
+    const open = await openConsole('/agents', { ...workspace, [put]: changed({ autonomy: 'act' }) });
     const card = await screen.findByRole('article', { name: 'Budget Analyzer' });
     await open.user.click(within(card).getByRole('radio', { name: 'Act' }));
     const dialog = await screen.findByRole('dialog', { name: 'Let Budget Analyzer act within limits?' });
     expect(dialog).toHaveTextContent('by at most 20% at a time');
-    expect(open.sent('PUT')).toEqual([]);
+    expect(open.sent).toEqual([]);
     await open.user.click(within(dialog).getByRole('button', { name: 'Let it act' }));
-    await waitFor(() => expect(open.sent('PUT')[0]?.body).toEqual({ autonomy: 'act' }));
+    await waitFor(() => expect(open.sent[0]?.body).toEqual({ autonomy: 'act' }));
   });
 
   test('settings are refused in words before they are sent, and saved in micros and shares', async () => {
-    open = await openConsole('/agents?configure=budget-analyzer', { ...workspace, [put]: () => changed({}) });
+    const open = await openConsole('/agents?configure=budget-analyzer', { ...workspace, [put]: changed({}) });
     const step = await screen.findByLabelText('Largest change of one budget');
     await open.user.clear(step);
     await open.user.type(step, '80');
     await open.user.click(screen.getByRole('button', { name: 'Save' }));
     expect(await screen.findByRole('alert')).toHaveTextContent('Enter 1 to 50.');
     expect(step).toHaveAttribute('aria-invalid', 'true');
-    expect(open.sent('PUT')).toEqual([]);
+    expect(open.sent).toEqual([]);
     await open.user.clear(step);
     await open.user.type(step, '12,5');
     await open.user.type(screen.getByLabelText('Budget of a month'), '15000');
     await open.user.click(screen.getByRole('button', { name: 'Save' }));
     await waitFor(() =>
-      expect(open.sent('PUT')[0]?.body).toEqual({
+      expect(open.sent[0]?.body).toEqual({
         settings: { stepLimit: 0.125, monthlyBudgetMicros: '15000000000' },
       }),
     );
-    await waitFor(() => expect(open.at()).toBe('/agents'));
+    await waitFor(() => expect(open.address()).toBe('/agents'));
   });
 
   test('what the server refuses stands at its field, and the drawer stays', async () => {
-    open = await openConsole('/agents?configure=budget-analyzer', {
+    const open = await openConsole('/agents?configure=budget-analyzer', {
       ...workspace,
-      [put]: () =>
-        problem(400, 'invalid-request', 'Some settings are not as documented.', [
-          { pointer: '/settings/stepLimit', code: 'too_big', message: 'Too large for this account.' },
-        ]),
+      [put]: new Refusal(400, 'invalid-request', {
+        errors: [{ pointer: '/settings/stepLimit', code: 'too_big', message: 'Too large for this account.' }],
+      }),
     });
     const save = await screen.findByRole('button', { name: 'Save' });
     await open.user.click(save);
     expect(await screen.findByRole('alert')).toHaveTextContent('Too large for this account.');
-    expect(open.at()).toBe('/agents?configure=budget-analyzer');
+    expect(open.address()).toBe('/agents?configure=budget-analyzer');
   });
 
   test('the table and the filter are in the address', async () => {
-    open = await openConsole('/agents', workspace);
+    const open = await openConsole('/agents', workspace);
     await open.user.click(await screen.findByRole('radio', { name: 'Table' }));
     await open.user.selectOptions(screen.getByRole('combobox', { name: 'State' }), 'Later release');
-    await waitFor(() => expect(open.at()).toBe('/agents?view=table&state=later'));
+    await waitFor(() => expect(open.address()).toBe('/agents?view=table&state=later'));
     const table = screen.getByRole('table');
     expect(within(table).getByRole('rowheader', { name: /Competitor Intelligence/ })).toBeVisible();
     expect(within(table).queryByRole('rowheader', { name: /Budget Analyzer/ })).toBeNull();
   });
 
   test('a role that may not change agents is told so, and by whom it can be', async () => {
-    open = await openConsole('/agents', {
+    await openConsole('/agents', {
       ...workspace,
-      'GET session': () => ({ body: { ...session, role: 'analyst' } }),
+      'GET session': { ...session, role: 'analyst' },
     });
     expect(await screen.findByText(/your role is analyst/)).toBeVisible();
     expect(screen.getByRole('switch', { name: 'Budget Analyzer' })).toBeDisabled();

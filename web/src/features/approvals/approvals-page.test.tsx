@@ -3,8 +3,8 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import type { ProposalDetail } from '../../../../contracts/proposals.ts';
 import { touches } from '../../../../domain/failure.ts';
-import { brokenRules, renderAt, type Answers } from '../../testing/render.tsx';
-import { me, proposalOf, sessionOf } from '../../testing/samples.ts';
+import { brokenRules, openConsole, Refusal, type Answers } from '../../testing/console.tsx';
+import { me, proposalOf, session, taskOf } from '../../testing/samples.ts';
 import ApprovalsPage from './approvals-page.tsx';
 
 /** Approvals: issue 3 "Approve once", README of the interface, section 6. */
@@ -23,18 +23,20 @@ const answersFor = (...proposals: ProposalDetail[]): Answers => ({
   'GET proposals?view=decided': page(proposals.filter((p) => !['proposed', 'read_back'].includes(p.state))),
   ...Object.fromEntries(proposals.map((p) => [`GET proposals/${p.id}`, p])),
 });
+const show = (address: string, answers: Answers, options = {}) =>
+  openConsole(address, answers, { pages, ...options });
 const open = (proposal: ProposalDetail, more: Answers = {}, options = {}) =>
-  renderAt(`/approvals/${proposal.id}`, pages, { ...answersFor(proposal, two), ...more }, options);
+  show(`/approvals/${proposal.id}`, { ...answersFor(proposal, two), ...more }, options);
 
 describe('the queue', () => {
   test('on a wide window the first proposal opens by itself; on a phone the list stays', async () => {
-    const wide = await renderAt('/approvals', pages, answersFor(one, two));
+    const wide = await show('/approvals', answersFor(one, two));
     await screen.findByRole('heading', { name: 'Your decision' });
     expect(wide.address()).toBe(`/approvals/${one.id}`);
     expect(screen.getAllByText('Budget Analyzer').length).toBeGreaterThan(0);
     wide.unmount();
 
-    const phone = await renderAt('/approvals', pages, answersFor(one, two), { wide: false });
+    const phone = await show('/approvals', answersFor(one, two), { width: 390 });
     await screen.findByText('Campaign 2');
     expect(phone.address()).toBe('/approvals');
   });
@@ -52,7 +54,7 @@ describe('the queue', () => {
   test('what was decided is one list, applied changes included', async () => {
     const applied = proposalOf(3, { state: 'read_back', decidedAt: '2026-11-23T09:00:00Z' });
     const rejected = proposalOf(4, { state: 'rejected', decidedAt: '2026-11-23T10:00:00Z' });
-    await renderAt('/approvals?list&view=decided', pages, answersFor(applied, rejected));
+    await show('/approvals?list&view=decided', answersFor(applied, rejected));
     const queue = await screen.findByRole('complementary', { name: 'Proposals' });
     const items = await within(queue).findAllByText(/^Campaign/);
     expect(items.map((item) => item.textContent)).toEqual(['Campaign 4', 'Campaign 3']);
@@ -96,10 +98,7 @@ describe('a decision', () => {
   });
 
   test('a refusal is said where it happened', async () => {
-    const stale = {
-      ...{ type: 'about:blank', title: 'Stale', status: 409, code: 'conflict', reason: 'stale' },
-      ...{ instance: '', traceId: 'abc', detail: 'The proposal has changed since you opened it.' },
-    };
+    const stale = new Refusal(409, 'conflict', { reason: 'stale' });
     await open(one, { [`POST proposals/${one.id}/decisions`]: stale });
     const user = userEvent.setup();
     await user.click((await screen.findAllByRole('button', { name: 'Approve and apply €240' }))[0]!);
@@ -121,7 +120,6 @@ describe('a decision', () => {
   });
 
   test('above the limit of the workspace two people decide; the first one is told that nothing changes yet', async () => {
-    const session = sessionOf();
     const tenant = { ...session.tenant, twoPersonAboveMicros: '50000000' };
     await open(proposalOf(1, { approvalsNeeded: 2 }), { 'GET session': { ...session, tenant } });
     expect(
@@ -131,7 +129,7 @@ describe('a decision', () => {
   });
 
   test('a role that only reads is told so', async () => {
-    await open(one, { 'GET session': sessionOf({ role: 'analyst' }) });
+    await open(one, { 'GET session': { ...session, role: 'analyst' } });
     expect(await screen.findByText(/^Your role can read proposals/)).toBeInTheDocument();
     expect(screen.queryByRole('button', { name: /^Approve/ })).toBeNull();
   });
@@ -157,7 +155,7 @@ describe('a decision', () => {
     await waitFor(() => expect(address()).toBe(`/approvals/${own.id}`));
     expect(sent.map(({ method, body, ifMatch }) => [method, body, ifMatch])).toEqual([
       ['PUT', { dailyBudget: { micros: '200000000', currency: 'EUR' } }, '"41"'],
-      ['POST', { verdict: 'reject', note: 'Changed to €200 instead.', version: 3 }, undefined],
+      ['POST', { verdict: 'reject', note: 'Changed to €200 instead.', version: 3 }, null],
     ]);
   });
 });
@@ -197,7 +195,7 @@ describe('afterwards', () => {
 
   test('a conflict says what the platform has, that nothing was changed, and runs the agent again', async () => {
     const conflict = proposalOf(1, { state: 'conflict', readBack: { dailyBudgetMicros: '200000000' } });
-    const task = { ...(await import('../../testing/samples.ts')).taskOf(500) };
+    const task = taskOf(500);
     const { address, sent } = await open(conflict, { 'GET tasks/': task, 'POST tasks': { id: task.id } });
     expect(await screen.findByText(/Meta says €200: someone else changed it meanwhile/)).toBeInTheDocument();
     expect(screen.getByText('Nothing was changed by us.')).toBeInTheDocument();

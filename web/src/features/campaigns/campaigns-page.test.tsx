@@ -1,26 +1,13 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
-import { address, Refusal, session, showPage, type Asked } from '../../testing/page.tsx';
-import { brokenRules } from '../../testing/render.tsx';
+import { brokenRules, openConsole, Refusal, type Answers, type Asked } from '../../testing/console.tsx';
+import { proposalOf, session, totalsOf } from '../../testing/samples.ts';
+import type { ProposalDetail } from '../../../../contracts/proposals.ts';
+import type { Language } from '../../app/i18n.ts';
 import CampaignsPage from './campaigns-page.tsx';
 
-const proposalId = '0b1f3c52-7a51-4c6b-9d39-2f6a5a0e9b10';
-const backId = '0b1f3c52-7a51-4c6b-9d39-2f6a5a0e9b11';
 const at = '2026-11-23T08:40:00.000Z';
-
-const totals = (spend: number, value: number, orders: number) => ({
-  currency: 'EUR',
-  impressions: 1000,
-  clicks: 100,
-  spendMicros: String(spend * 1e6),
-  conversions: orders,
-  conversionValueMicros: String(value * 1e6),
-  roas: spend ? value / spend : null,
-  cpaMicros: orders ? String(Math.round((spend * 1e6) / orders)) : null,
-  ctr: 0.1,
-  cpmMicros: '1000000',
-});
 
 const campaign = (id: number, name: string, budget: number, rest: object = {}) => ({
   id: `meta:${id}`,
@@ -39,15 +26,15 @@ const campaign = (id: number, name: string, budget: number, rest: object = {}) =
   stub: false,
   spentTodayMicros: '40000000',
   dayShare: 0.41,
-  totals: totals(100, 1000, 10),
-  before: totals(100, 1000, 10),
+  totals: totalsOf(100, 1000, 10),
+  before: totalsOf(100, 1000, 10),
   syncedAt: at,
   pending: null,
   ...rest,
 });
 
 const linen = campaign(7, 'Linen bedding', 320);
-const towels = campaign(8, 'Bath towels', 90, { totals: totals(900, 900, 10) });
+const towels = campaign(8, 'Bath towels', 90, { totals: totalsOf(900, 900, 10) });
 const robe = campaign(9, 'Linen robe', 60, { accountId: '2', accountName: 'Solène DE', status: 'paused' });
 
 const list = (campaigns: object[]) => ({
@@ -59,64 +46,29 @@ const list = (campaigns: object[]) => ({
   syncedAt: at,
 });
 
-const proposal = (id: string, state: string, to: object) => ({
-  id,
-  state,
-  action: 'campaign.budget.set',
-  agent: null,
-  proposedBy: 'Camille Roux',
-  reverts: null,
-  taskId: null,
-  platform: 'meta',
-  accountId: '1',
-  accountName: 'Solène FR',
-  campaignId: '7',
-  campaignName: 'Linen bedding',
-  from: {},
-  to,
-  effect: null,
-  risk: 'low',
-  sentence: null,
-  approvals: 1,
-  approvalsNeeded: 1,
-  expiresAt: at,
-  createdAt: at,
-  decidedAt: at,
-  appliedAt: null,
-  nextCheckAt: null,
-  sample: true,
-  version: 1,
-  targetVersion: 7,
-  words: null,
-  evidence: [],
-  details: null,
-  policy: [],
-  decisions: [],
-  readBack: null,
-  failure: null,
-  outcomes: [],
-  temporalUrl: null,
-});
+const change = (n: number, state: ProposalDetail['state'], to: ProposalDetail['to']) =>
+  proposalOf(n, { ...{ state, to, agent: null, proposedBy: 'Camille Roux' }, campaignName: 'Linen bedding' });
+const { id: proposalId } = proposalOf(10);
+const { id: backId } = proposalOf(11);
 const to360 = { dailyBudget: { micros: '360000000', currency: 'EUR' } };
 
 const answers = (rest: object = {}) => ({
-  'GET session': session,
   'GET campaigns': list([linen, towels, robe]),
   ...rest,
 });
+const open = (given: Answers, at = '/campaigns', language: Language = 'en') =>
+  openConsole(at, given, { language, pages: { '/campaigns': <CampaignsPage /> } });
 const person = userEvent.setup();
 const row = (name: string) => screen.getByRole('row', { name });
 const openBudget = async (name: RegExp) => {
   await person.click(await screen.findByRole('button', { name }));
   return screen.getByRole('textbox', { name: 'Daily budget, EUR' });
 };
-const sent = (asked: Asked[], method: string) => asked.filter((one) => one.method === method);
-
-beforeEach(() => localStorage.clear());
+const by = (sent: Asked[], method: string) => sent.filter((one) => one.method === method);
 
 describe('C7: the table', () => {
   test('campaigns stand in their ad account; sums of the account and of all come from sums', async () => {
-    await showPage(CampaignsPage, answers());
+    await open(answers());
     await screen.findByRole('table');
     expect(await brokenRules(document.body)).toEqual([]);
     const cells = (of: HTMLElement) =>
@@ -132,7 +84,7 @@ describe('C7: the table', () => {
   });
 
   test('filter, order and search stand in the address and are read from it', async () => {
-    const { asked } = await showPage(CampaignsPage, answers(), { at: '/campaigns?status=paused&sort=name' });
+    const { asked, address } = await open(answers(), '/campaigns?status=paused&sort=name');
     await screen.findByRole('row', { name: 'Linen robe' });
     expect(screen.queryByRole('row', { name: 'Linen bedding' })).toBeNull();
     expect(screen.getByRole('columnheader', { name: 'Campaign' })).toHaveAttribute('aria-sort', 'ascending');
@@ -141,22 +93,19 @@ describe('C7: the table', () => {
     expect(address()).toBe('/campaigns?status=all&sort=-roas');
     await person.type(screen.getByRole('searchbox'), 'lin');
     await waitFor(() => expect(address()).toContain('search=lin'));
-    await waitFor(() => expect(asked.some(({ path }) => path.includes('search=lin'))).toBe(true));
+    await waitFor(() => expect(asked.some((path) => path.includes('search=lin'))).toBe(true));
   });
 
   test("an agent's proposal shows as a stamp that leads to it", async () => {
     const pending = { proposalId, state: 'proposed', to: to360, byAgent: true };
-    await showPage(CampaignsPage, answers({ 'GET campaigns': list([{ ...linen, pending }]) }));
+    await open(answers({ 'GET campaigns': list([{ ...linen, pending }]) }));
     const stamp = await screen.findByRole('link', { name: 'See the proposal for Linen bedding' });
     expect(stamp).toHaveAttribute('href', `/approvals/${proposalId}`);
   });
 
   test('with nothing connected the next act is to connect', async () => {
     const counts = { ...session.counts, connections: 0 };
-    await showPage(
-      CampaignsPage,
-      answers({ 'GET campaigns': list([]), 'GET session': { ...session, counts } }),
-    );
+    await open(answers({ 'GET campaigns': list([]), 'GET session': { ...session, counts } }));
     expect(await screen.findByRole('link', { name: 'Connect a platform' })).toHaveAttribute(
       'href',
       '/connect',
@@ -166,7 +115,7 @@ describe('C7: the table', () => {
   test('what cannot be read says so and is read again on demand', async () => {
     let broken = true;
     const answer = () => (broken ? new Refusal(503, 'unavailable') : list([linen]));
-    await showPage(CampaignsPage, answers({ 'GET campaigns': answer }));
+    await open(answers({ 'GET campaigns': answer }));
     expect(await screen.findByRole('alert')).toHaveTextContent('unavailable');
     broken = false;
     await person.click(screen.getByRole('button', { name: 'Try again' }));
@@ -174,7 +123,7 @@ describe('C7: the table', () => {
   });
 
   test('a role that may only look has nothing to press, and is told why', async () => {
-    await showPage(CampaignsPage, answers({ 'GET session': { ...session, role: 'analyst' } }));
+    await open(answers({ 'GET session': { ...session, role: 'analyst' } }));
     await screen.findByText(/Your role can look at campaigns/);
     expect(screen.queryByRole('button', { name: /Change the daily budget/ })).toBeNull();
     expect(screen.queryByRole('checkbox')).toBeNull();
@@ -185,17 +134,16 @@ describe('C7: inline budget edit', () => {
   test('old → new, effect, save by Enter, waiting for the platform, confirmed, undone', async () => {
     let saved = false;
     const pending = { proposalId, state: 'applying', to: to360, byAgent: false };
-    const { asked } = await showPage(
-      CampaignsPage,
+    const { sent } = await open(
       answers({
         'GET campaigns': () => list([saved ? { ...linen, pending } : linen]),
         'PUT campaigns/meta:7': () => {
           saved = true;
-          return proposal(proposalId, 'approved', to360);
+          return change(10, 'approved', to360);
         },
-        [`GET proposals/${proposalId}`]: proposal(proposalId, 'read_back', to360),
-        [`POST proposals/${proposalId}/revert`]: proposal(backId, 'approved', to360),
-        [`GET proposals/${backId}`]: proposal(backId, 'applying', to360),
+        [`GET proposals/${proposalId}`]: change(10, 'read_back', to360),
+        [`POST proposals/${proposalId}/revert`]: change(11, 'approved', to360),
+        [`GET proposals/${backId}`]: change(11, 'applying', to360),
       }),
     );
     const input = await openBudget(/budget of Linen bedding, now €320 a day/);
@@ -209,7 +157,7 @@ describe('C7: inline budget edit', () => {
     await person.keyboard('{Enter}');
 
     await screen.findByText('Waiting for Meta');
-    expect(sent(asked, 'PUT')).toEqual([
+    expect(by(sent, 'PUT')).toEqual([
       expect.objectContaining({ path: 'campaigns/meta%3A7', body: to360, ifMatch: '"7"' }),
     ]);
     expect(row('Linen bedding').querySelector('s')).toHaveTextContent('€320');
@@ -217,24 +165,21 @@ describe('C7: inline budget edit', () => {
 
     await screen.findByText('Meta confirmed €360 a day');
     await person.click(screen.getByRole('button', { name: 'Undo' }));
-    await waitFor(() => expect(sent(asked, 'POST')).toHaveLength(1));
+    await waitFor(() => expect(by(sent, 'POST')).toHaveLength(1));
   });
 
   test('a change that the platform has made meanwhile is refused in place; nothing closes', async () => {
-    const { asked } = await showPage(
-      CampaignsPage,
-      answers({ 'PUT campaigns/meta:7': new Refusal(412, 'version-stale') }),
-    );
+    const { sent } = await open(answers({ 'PUT campaigns/meta:7': new Refusal(412, 'version-stale') }));
     await openBudget(/budget of Linen bedding/);
     await person.click(screen.getByRole('button', { name: '+10%' }));
     await person.click(screen.getByRole('button', { name: /^Save €352/ }));
     await screen.findByText(/Nothing was changed. Look at the figure now/);
-    expect(sent(asked, 'PUT')).toHaveLength(1);
+    expect(by(sent, 'PUT')).toHaveLength(1);
     expect(screen.getByRole('textbox', { name: 'Daily budget, EUR' })).toBeInTheDocument();
   });
 
   test('what is no amount is not sent; Esc leaves everything as it was', async () => {
-    const { asked } = await showPage(CampaignsPage, answers());
+    const { sent } = await open(answers());
     const input = await openBudget(/budget of Linen bedding/);
     await person.clear(input);
     await person.type(input, 'abc{Enter}');
@@ -242,12 +187,12 @@ describe('C7: inline budget edit', () => {
     expect(input).toHaveAttribute('aria-invalid', 'true');
     await person.keyboard('{Escape}');
     expect(screen.queryByRole('textbox', { name: 'Daily budget, EUR' })).toBeNull();
-    expect(sent(asked, 'PUT')).toHaveLength(0);
+    expect(by(sent, 'PUT')).toHaveLength(0);
   });
 
   test('a second person is announced before saving, above the limit of the workspace', async () => {
     const tenant = { ...session.tenant, twoPersonAboveMicros: '30000000' };
-    await showPage(CampaignsPage, answers({ 'GET session': { ...session, tenant } }));
+    await open(answers({ 'GET session': { ...session, tenant } }));
     const input = await openBudget(/budget of Linen bedding/);
     expect(screen.getByText('One person is enough for this change')).toBeInTheDocument();
     await person.clear(input);
@@ -257,29 +202,28 @@ describe('C7: inline budget edit', () => {
 
   test('an amount is read as French people write it', async () => {
     const to = { dailyBudget: { micros: '1229500000', currency: 'EUR' } };
-    const { asked } = await showPage(
-      CampaignsPage,
-      answers({ 'PUT campaigns/meta:7': proposal(proposalId, 'approved', to) }),
-      { language: 'fr' },
+    const { sent } = await open(
+      answers({ 'PUT campaigns/meta:7': change(10, 'approved', to) }),
+      '/campaigns',
+      'fr',
     );
     await person.click(await screen.findByRole('button', { name: /budget quotidien de Linen bedding/ }));
     const input = screen.getByRole('textbox', { name: 'Budget quotidien, EUR' });
     expect(input).toHaveValue('320,00');
     await person.clear(input);
     await person.type(input, '1 229,50{Enter}');
-    await waitFor(() => expect(sent(asked, 'PUT').map(({ body }) => body)).toEqual([to]));
+    await waitFor(() => expect(by(sent, 'PUT').map(({ body }) => body)).toEqual([to]));
   });
 });
 
 describe('C7: pause and resume', () => {
   test('the dialog names campaigns and money; what is refused stays with its reason', async () => {
     const paused = { status: 'paused' };
-    const { asked } = await showPage(
-      CampaignsPage,
+    const { sent } = await open(
       answers({
-        'PUT campaigns/meta:7': proposal(proposalId, 'approved', paused),
+        'PUT campaigns/meta:7': change(10, 'approved', paused),
         'PUT campaigns/meta:8': new Refusal(409, 'conflict'),
-        [`GET proposals/${proposalId}`]: proposal(proposalId, 'read_back', paused),
+        [`GET proposals/${proposalId}`]: change(10, 'read_back', paused),
       }),
     );
     for (const name of ['Linen bedding', 'Bath towels', 'Linen robe'])
@@ -291,12 +235,12 @@ describe('C7: pause and resume', () => {
     const dialog = screen.getByRole('dialog', { name: 'Pause 2 campaigns?' });
     expect(dialog).toHaveTextContent('€410 a day');
     expect(dialog).not.toHaveTextContent('Linen robe');
-    expect(sent(asked, 'PUT')).toHaveLength(0);
+    expect(by(sent, 'PUT')).toHaveLength(0);
     await person.click(within(dialog).getByRole('button', { name: 'Pause 2 campaigns' }));
 
     await within(dialog).findByText(/Another change of it is under way/);
     expect(dialog).not.toHaveTextContent('Linen bedding');
-    expect(sent(asked, 'PUT').map(({ body, ifMatch }) => [body, ifMatch])).toEqual([
+    expect(by(sent, 'PUT').map(({ body, ifMatch }) => [body, ifMatch])).toEqual([
       [paused, '"8"'],
       [paused, '"7"'],
     ]);
@@ -306,7 +250,7 @@ describe('C7: pause and resume', () => {
 
 describe('C7: the keyboard', () => {
   test('J and K move, X selects, Enter opens the budget, / searches, Esc clears', async () => {
-    await showPage(CampaignsPage, answers());
+    await open(answers());
     await screen.findByRole('row', { name: 'Bath towels' });
     await person.keyboard('j');
     expect(row('Bath towels')).toHaveFocus();

@@ -1,9 +1,8 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
-import { connection, stream } from '../../testing/connection.ts';
-import { Refusal, session, showPage } from '../../testing/page.tsx';
-import { brokenRules } from '../../testing/render.tsx';
+import { brokenRules, openConsole, Refusal, type Answers } from '../../testing/console.tsx';
+import { connection, session, stream } from '../../testing/samples.ts';
 import ConnectPage from './connect-page.tsx';
 
 const scope = (id: string, access: string, required: boolean) => ({
@@ -20,11 +19,12 @@ const meta = {
 };
 const tiktok = { platform: 'tiktok', available: false, environments: [], scopes: [] };
 const answers = (connections: object[], rest: object = {}) => ({
-  'GET session': session,
   'GET platforms': { data: [meta, tiktok] },
   'GET connections': { data: connections },
   ...rest,
 });
+const open = (given: Answers, at = '/connect') =>
+  openConsole(at, given, { pages: { '/connect': <ConnectPage /> } });
 const person = userEvent.setup();
 const steps = () =>
   screen
@@ -32,14 +32,9 @@ const steps = () =>
     .filter((item) => item.closest('.loop'))
     .map((item) => `${item.className || 'next'} ${item.textContent}`);
 
-beforeEach(() => localStorage.clear());
-
 describe('C6: Connect Platforms', () => {
   test('rights are said in plain words; the right to change is asked for only when it is ticked', async () => {
-    const { asked } = await showPage(
-      ConnectPage,
-      answers([], { 'POST auth/oauth/meta': new Refusal(503, 'unavailable') }),
-    );
+    const { sent } = await open(answers([], { 'POST auth/oauth/meta': new Refusal(503, 'unavailable') }));
     const read = await screen.findByRole('checkbox', { name: /ad accounts, campaigns and their results/ });
     const write = screen.getByRole('checkbox', { name: 'Budgets and status of campaigns' });
     expect(read).toBeChecked();
@@ -48,7 +43,7 @@ describe('C6: Connect Platforms', () => {
     expect(screen.getByText('We never ask for it')).toBeInTheDocument();
     expect(steps()[0]).toBe('now Rights1 chosen');
 
-    const body = () => asked.filter(({ method }) => method === 'POST').map((one) => one.body);
+    const body = () => sent.map((one) => one.body);
     await person.click(screen.getByRole('button', { name: 'Connect Meta' }));
     await screen.findByRole('alert');
     expect(body()).toEqual([{ environment: 'live', scopes: ['ads_read'] }]);
@@ -59,7 +54,7 @@ describe('C6: Connect Platforms', () => {
   });
 
   test('a platform of a later release says so and cannot be pressed', async () => {
-    await showPage(ConnectPage, answers([]));
+    await open(answers([]));
     const list = await screen.findByRole('navigation', { name: 'Platforms and connections' });
     expect(list).toHaveTextContent('TikTok AdsNot available yet');
     expect(
@@ -74,7 +69,7 @@ describe('C6: Connect Platforms', () => {
     ['invalid-state', 'The platform was not connected', /did not belong to a request of yours/],
     ['something-new', 'The platform was not connected', /Nothing was connected and nothing was changed/],
   ])('coming back with %s says what happened', async (code, title, text) => {
-    await showPage(ConnectPage, answers([]), { at: `/connect?error=${code}` });
+    await open(answers([]), `/connect?error=${code}`);
     const alert = await screen.findByRole('alert');
     expect(alert).toHaveTextContent(title);
     expect(alert).toHaveTextContent(text);
@@ -92,7 +87,7 @@ describe('C6: Connect Platforms', () => {
       ],
       lastSync: { ...connection.lastSync, state: 'running', finishedAt: null },
     };
-    await showPage(ConnectPage, answers([syncing]), { at: `/connect?connection=${connection.id}` });
+    await open(answers([syncing]), `/connect?connection=${connection.id}`);
     const table = await screen.findByRole('table');
     expect(within(table).getByRole('progressbar')).toHaveAttribute('aria-valuenow', '50');
     expect(
@@ -116,20 +111,19 @@ describe('C6: Connect Platforms', () => {
   });
 
   test('a right that was not granted can be asked for later', async () => {
-    const { asked } = await showPage(
-      ConnectPage,
+    const { sent } = await open(
       answers([connection], { 'POST auth/oauth/meta': new Refusal(503, 'unavailable') }),
     );
     await person.click(await screen.findByRole('button', { name: 'Ask for it' }));
     await screen.findByRole('alert');
-    expect(asked.find(({ method }) => method === 'POST')?.body).toEqual({
+    expect(sent[0]?.body).toEqual({
       environment: 'sandbox',
       scopes: ['ads_read', 'ads_management'],
     });
   });
 
   test('a role that may not connect is told whom to ask', async () => {
-    await showPage(ConnectPage, answers([], { 'GET session': { ...session, role: 'operator' } }));
+    await open(answers([], { 'GET session': { ...session, role: 'operator' } }));
     await screen.findByText(/Your role can look at connections/);
     expect(screen.getByRole('button', { name: 'Connect Meta' })).toBeDisabled();
   });

@@ -1,28 +1,23 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
-import { connection, stream } from '../../testing/connection.ts';
-import { Refusal, session, showPage, type Asked } from '../../testing/page.tsx';
-import { brokenRules } from '../../testing/render.tsx';
+import { brokenRules, openConsole, Refusal, type Answers, type Asked } from '../../testing/console.tsx';
+import { connection, session, stream } from '../../testing/samples.ts';
 import ConnectionsPage from './connections-page.tsx';
 
 const answers = (connections: object[], rest: object = {}) => ({
-  'GET session': session,
   'GET connections': { data: connections },
   ...rest,
 });
 const person = userEvent.setup();
-const acts = (asked: Asked[]) =>
-  asked
-    .filter(({ method }) => method !== 'GET')
-    .map(({ method, path, body, ifMatch }) => [method, path, body, ifMatch]);
+const open = (given: Answers) =>
+  openConsole('/connections', given, { pages: { '/connections': <ConnectionsPage /> } });
+const acts = (sent: Asked[]) => sent.map(({ method, path, body, ifMatch }) => [method, path, body, ifMatch]);
 const path = `connections/${connection.id}`;
-
-beforeEach(() => localStorage.clear());
 
 describe('C5: Connected Accounts', () => {
   test('state, last sync and its rows, and the accounts that are synced', async () => {
-    await showPage(ConnectionsPage, answers([connection]));
+    await open(answers([connection]));
     const card = await screen.findByRole('article', { name: 'Meta (sample data)' });
     expect(card).toHaveTextContent('On time');
     expect(card).toHaveTextContent('910 read, 12 changed');
@@ -34,16 +29,15 @@ describe('C5: Connected Accounts', () => {
   });
 
   test('sync now, pause and the choice of accounts are sent at the version that was seen', async () => {
-    const { asked } = await showPage(
-      ConnectionsPage,
+    const { sent } = await open(
       answers([connection], { [`POST ${path}/sync`]: null, [`PUT ${path}`]: null }),
     );
     await person.click(await screen.findByRole('button', { name: 'Sync now' }));
     await person.click(await screen.findByRole('button', { name: 'Pause' }));
     await screen.findByText('Syncs are paused');
     await person.click(screen.getByRole('checkbox', { name: /Solène US/ }));
-    await waitFor(() => expect(acts(asked)).toHaveLength(3));
-    expect(acts(asked)).toEqual([
+    await waitFor(() => expect(acts(sent)).toHaveLength(3));
+    expect(acts(sent)).toEqual([
       ['POST', `${path}/sync`, undefined, null],
       ['PUT', path, { paused: true }, '"3"'],
       ['PUT', path, { selectedAccounts: ['11', '12'] }, '"3"'],
@@ -51,7 +45,7 @@ describe('C5: Connected Accounts', () => {
   });
 
   test('the last account cannot be left out', async () => {
-    await showPage(ConnectionsPage, answers([connection]));
+    await open(answers([connection]));
     expect(await screen.findByRole('checkbox', { name: /Solène FR/ })).toBeDisabled();
     expect(screen.getByText(/one must stay selected/)).toBeInTheDocument();
   });
@@ -63,10 +57,7 @@ describe('C5: Connected Accounts', () => {
       health: 'action_required',
       reconnectReason: 'auth-expired (190/463)',
     };
-    const { asked } = await showPage(
-      ConnectionsPage,
-      answers([lost], { 'POST auth/oauth/meta': new Refusal(503, 'unavailable') }),
-    );
+    const { sent } = await open(answers([lost], { 'POST auth/oauth/meta': new Refusal(503, 'unavailable') }));
     const alert = await screen.findByRole('alert');
     expect(alert).toHaveTextContent('Meta no longer accepts our access.');
     expect(alert).toHaveTextContent('Figures are kept. Reconnect to go on.');
@@ -74,7 +65,7 @@ describe('C5: Connected Accounts', () => {
     expect(screen.queryByRole('button', { name: 'Sync now' })).toBeNull();
     await person.click(screen.getByRole('button', { name: 'Reconnect Meta' }));
     await waitFor(() =>
-      expect(acts(asked)).toEqual([
+      expect(acts(sent)).toEqual([
         ['POST', 'auth/oauth/meta', { environment: 'sandbox', scopes: ['ads_read'] }, null],
       ]),
     );
@@ -89,45 +80,39 @@ describe('C5: Connected Accounts', () => {
       { ...connection, health: 'late' },
       { ...connection, id: '0b1f3c52-7a51-4c6b-9d39-2f6a5a0e9b05', health: 'error', streams: [failed] },
     ];
-    await showPage(ConnectionsPage, answers(connections));
+    await open(answers(connections));
     await screen.findByText('Figures are older than planned');
     expect(screen.getByRole('alert')).toHaveTextContent('Syncs keep failing');
     expect(screen.getByText(/Meta asked us to slow down/)).toHaveTextContent('rate-limited');
   });
 
   test('disconnecting says what stops and what is kept before it is done', async () => {
-    const { asked } = await showPage(ConnectionsPage, answers([connection], { [`DELETE ${path}`]: null }));
+    const { sent } = await open(answers([connection], { [`DELETE ${path}`]: null }));
     await person.click(await screen.findByRole('button', { name: 'Disconnect' }));
     const dialog = screen.getByRole('dialog', { name: 'Disconnect Meta (sample data)?' });
     expect(dialog).toHaveTextContent('Our access is erased at once');
     expect(dialog).toHaveTextContent('What was read is kept (508 rows)');
-    expect(acts(asked)).toEqual([]);
+    expect(acts(sent)).toEqual([]);
     await person.click(within(dialog).getByRole('button', { name: /^Disconnect Meta/ }));
     await screen.findByText('Meta (sample data) is disconnected');
-    expect(acts(asked)).toEqual([['DELETE', path, undefined, '"3"']]);
+    expect(acts(sent)).toEqual([['DELETE', path, undefined, '"3"']]);
   });
 
   test('a refused act stays beside its button with what to do', async () => {
-    await showPage(
-      ConnectionsPage,
-      answers([connection], { [`PUT ${path}`]: new Refusal(412, 'version-stale') }),
-    );
+    await open(answers([connection], { [`PUT ${path}`]: new Refusal(412, 'version-stale') }));
     await person.click(await screen.findByRole('button', { name: 'Pause' }));
     expect(await screen.findByRole('alert')).toHaveTextContent(/Nothing was changed/);
   });
 
   test('an analyst may sync, not disconnect', async () => {
-    await showPage(
-      ConnectionsPage,
-      answers([connection], { 'GET session': { ...session, role: 'analyst' } }),
-    );
+    await open(answers([connection], { 'GET session': { ...session, role: 'analyst' } }));
     await screen.findByRole('button', { name: 'Sync now' });
     expect(screen.queryByRole('button', { name: 'Disconnect' })).toBeNull();
     expect(screen.getByRole('checkbox', { name: /Solène US/ })).toBeDisabled();
   });
 
   test('without a connection the one act is to connect', async () => {
-    await showPage(ConnectionsPage, answers([]));
+    await open(answers([]));
     expect(await screen.findByRole('link', { name: 'Connect a platform' })).toHaveAttribute(
       'href',
       '/connect',

@@ -2,8 +2,8 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import type { TaskDetail } from '../../../../contracts/tasks.ts';
-import { brokenRules, renderAt, type Answers } from '../../testing/render.tsx';
-import { agentOf, failureOf, proposalOf, taskOf } from '../../testing/samples.ts';
+import { brokenRules, openConsole, type Answers } from '../../testing/console.tsx';
+import { agentOf, counts, failureOf, proposalOf, taskOf } from '../../testing/samples.ts';
 import TaskPage from './task-page.tsx';
 import TasksPage from './tasks-page.tsx';
 
@@ -11,16 +11,21 @@ import TasksPage from './tasks-page.tsx';
 jest.setTimeout(60_000);
 
 const pages = { '/tasks': <TasksPage />, '/tasks/:id': <TaskPage />, '/approvals/:id': <p>The proposal</p> };
-const counts = { pending: 0, running: 1, completed: 5, failed: 2, retrying: 0, dead_letter: 0, canceled: 0 };
-const list = (tasks: TaskDetail[], nextCursor: string | null = null) => ({ data: tasks, nextCursor, counts });
+const list = (tasks: TaskDetail[], nextCursor: string | null = null) => ({
+  data: tasks,
+  nextCursor,
+  counts: { ...counts, failed: 2 },
+});
 const connections = { data: [], nextCursor: null };
 const base: Answers = { 'GET agents': { data: [agentOf()] }, 'GET connections': connections };
+const show = (address: string, answers: Answers, options = {}) =>
+  openConsole(address, answers, { pages, ...options });
 const open = (task: TaskDetail, more: Answers = {}, address = `/tasks/${task.id}`, options = {}) =>
-  renderAt(address, pages, { ...base, [`GET tasks/${task.id}`]: task, ...more }, options);
+  show(address, { ...base, [`GET tasks/${task.id}`]: task, ...more }, options);
 
 describe('the list', () => {
   test('states with their counts filter; state, agent and page live in the address', async () => {
-    const { asked, address } = await renderAt('/tasks', pages, {
+    const { asked, address } = await show('/tasks', {
       ...base,
       'GET tasks': list([taskOf(1)], '50'),
     });
@@ -40,12 +45,12 @@ describe('the list', () => {
 
   test('a run that failed says why; one that matches nothing offers all', async () => {
     const failed = taskOf(2, { state: 'failed', failure: failureOf() });
-    const { unmount } = await renderAt('/tasks', pages, { ...base, 'GET tasks': list([failed]) });
+    const { unmount } = await show('/tasks', { ...base, 'GET tasks': list([failed]) });
     expect(
       await screen.findByRole('link', { name: /refuses this with the rights it gave us/ }),
     ).toBeInTheDocument();
     unmount();
-    const { address } = await renderAt('/tasks?state=canceled', pages, { ...base, 'GET tasks': list([]) });
+    const { address } = await show('/tasks?state=canceled', { ...base, 'GET tasks': list([]) });
     await userEvent.setup().click(await screen.findByRole('button', { name: 'Clear filters' }));
     expect(address()).toBe('/tasks');
   });
@@ -70,7 +75,7 @@ describe('the list', () => {
       },
       ...{ streams: [], accounts: [account], version: 1, sample: true },
     };
-    const { sent, address } = await renderAt('/tasks?run=budget-analyzer', pages, {
+    const { sent, address } = await show('/tasks?run=budget-analyzer', {
       ...base,
       'GET tasks': list([]),
       'GET connections': { data: [connection], nextCursor: null },
@@ -147,7 +152,7 @@ describe('one task', () => {
     expect(container).toHaveTextContent('État : Échouée (Il y a trop peu de données pour calculer.)');
     expect(container).toHaveTextContent('État : En attente (Relancée par une personne.)');
     unmount();
-    await renderAt('/tasks', pages, { ...base, 'GET tasks': list([failed]) }, french);
+    await show('/tasks', { ...base, 'GET tasks': list([failed]) }, french);
     expect(await screen.findByRole('link', { name: /trop peu de données/ })).toBeInTheDocument();
   });
 
