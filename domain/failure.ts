@@ -20,6 +20,7 @@ export const failureCodes = {
   'not-enough-data': { transient: false },
   'not-found': { transient: false },
   conflict: { transient: false },
+  'not-approved': { transient: false },
   'cursor-loop': { transient: true },
   canceled: { transient: false },
   internal: { transient: true },

@@ -45,6 +45,10 @@ const words: Record<FailureCode, { message: string; remedy: string }> = {
   'not-enough-data': { message: 'There is too little data.', remedy: 'Sync the connection first.' },
   'not-found': { message: 'What was asked for does not exist.', remedy: 'Check that it is still connected.' },
   conflict: { message: 'It was changed by someone else meanwhile.', remedy: 'Look at it again and decide.' },
+  'not-approved': {
+    message: 'Fewer people than needed have approved it.',
+    remedy: 'Propose it again.',
+  },
   'cursor-loop': { message: 'The platform sent the same page again and again.', remedy: 'Try again later.' },
   canceled: { message: 'Canceled by a person.', remedy: 'Retry the task to run it again.' },
   internal: { message: 'Something went wrong on our side.', remedy: 'Retry; report it if it stays.' },

@@ -1,7 +1,7 @@
-import { touches, type FailureReport } from '../../domain/failure.ts';
+import { touches, type FailureCode, type FailureReport } from '../../domain/failure.ts';
 import type { TenantTransaction } from '../tenant.ts';
-import type { ProposalRow } from './decisions.ts';
-import { approvalsOf, findProposal, moveProposal } from './proposals.ts';
+import { approvalsOf, type ProposalRow } from './decisions.ts';
+import { findProposal, moveProposal } from './proposals.ts';
 
 /**
  * Claims an approved change for its write; the campaign's other changes wait until this transaction ends. Everything
@@ -18,7 +18,7 @@ export async function claimProposal(
   const proposal = await findProposal(tx, id);
   if (!campaign || !proposal) return null;
   const claimedBefore = proposal.applying_at !== null;
-  const obstacle = claimedBefore ? null : await obstacleTo(tx, proposal, campaign.version);
+  const obstacle = claimedBefore ? null : await obstacleTo(tx, proposal, campaign.version, now);
   if (obstacle) {
     await moveProposal(tx, id, ['approved'], obstacle.state, { error: obstacle.error });
     return null;
@@ -45,7 +45,8 @@ async function obstacleTo(
   tx: TenantTransaction,
   proposal: ProposalRow,
   campaignVersion: number,
-): Promise<{ state: 'failed' | 'conflict'; error: FailureReport } | null> {
+  now: Date,
+): Promise<{ state: 'failed' | 'expired' | 'conflict'; error?: FailureReport } | null> {
   const [approvals, other] = await Promise.all([
     approvalsOf(tx, proposal.id),
     tx
@@ -58,17 +59,28 @@ async function obstacleTo(
   ]);
   const needed = proposal.approvals_needed;
   const approved = needed === 0 ? approvals.policy : approvals.people >= needed;
-  if (!approved)
-    return { state: 'failed', error: because('The approvals of this change are not on record.') };
-  if (other) return { state: 'conflict', error: because('Another change of this campaign is being made.') };
+  if (!approved) {
+    const message = 'Fewer people than needed have approved this, counting those who may still decide.';
+    return { state: 'failed', error: because('not-approved', message) };
+  }
+  if (proposal.expires_at <= now) return { state: 'expired' };
+  if (other) {
+    return {
+      state: 'conflict',
+      error: because('conflict', 'Another change of this campaign is being made.'),
+    };
+  }
   if (campaignVersion !== proposal.target_version) {
-    return { state: 'conflict', error: because('The campaign has changed since this was approved.') };
+    return {
+      state: 'conflict',
+      error: because('conflict', 'The campaign has changed since this was approved.'),
+    };
   }
   return null;
 }
 
-const because = (message: string): FailureReport => ({
-  code: 'conflict',
+const because = (code: FailureCode, message: string): FailureReport => ({
+  code,
   message,
   touched: touches.nothing,
   remedy: 'Look at the campaign and propose the change again.',

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { notify } from '../notify.ts';
 import type { DecisionsTable } from '../schema/decisions.ts';
+import type { MembershipsTable } from '../schema/memberships.ts';
 import type { ProposalsTable } from '../schema/proposals.ts';
 import type { TenantTransaction } from '../tenant.ts';
 import { lookAgain } from './due-work.ts';
@@ -30,7 +31,39 @@ export interface NewDecision {
 }
 
 /** Who may decide. */
-const deciders: readonly string[] = ['owner', 'admin', 'operator'];
+export const deciders: readonly MembershipsTable['role'][] = ['owner', 'admin', 'operator'];
+
+/** True for a member who may decide, now. */
+export async function mayDecide(tx: TenantTransaction, userId: string): Promise<boolean> {
+  const member = await tx
+    .selectFrom('memberships')
+    .select('role')
+    .where('user_id', '=', userId)
+    .where('removed_at', 'is', null)
+    .where('role', 'in', deciders)
+    .executeTakeFirst();
+  return member !== undefined;
+}
+
+/** The approvals behind a proposal as they stand: of people who may still decide, or of the agent's policy. */
+export async function approvalsOf(
+  tx: TenantTransaction,
+  proposalId: string,
+): Promise<{ people: number; policy: boolean }> {
+  const rows = await tx
+    .selectFrom('decisions as d')
+    .leftJoin('memberships as m', (join) =>
+      join.onRef('m.user_id', '=', 'd.user_id').on('m.removed_at', 'is', null).on('m.role', 'in', deciders),
+    )
+    .select(['d.user_id as decided_by', 'm.user_id as member'])
+    .where('d.proposal_id', '=', proposalId)
+    .where('d.verdict', '=', 'approve')
+    .execute();
+  return {
+    people: rows.filter((row) => row.member).length,
+    policy: rows.some((row) => row.decided_by === null),
+  };
+}
 
 /**
  * Records one person's decision and moves the proposal: a rejection ends it, approvals count up to what is needed. The
@@ -50,22 +83,23 @@ export async function decide(
     .executeTakeFirst();
   if (!proposal)
     throw new DecisionError('not-found', 'There is no such proposal.', 'Look at the list of approvals.');
-  const [member, campaign, earlier] = await Promise.all([
-    tx
-      .selectFrom('memberships')
-      .select('role')
-      .where('user_id', '=', userId)
-      .where('removed_at', 'is', null)
-      .executeTakeFirst(),
+  const [may, campaign, earlier, before] = await Promise.all([
+    mayDecide(tx, userId),
     tx
       .selectFrom('campaigns')
       .select('version')
       .where('platform', '=', proposal.platform)
       .where('id', '=', proposal.campaign_id)
       .executeTakeFirst(),
-    tx.selectFrom('decisions').selectAll().where('proposal_id', '=', proposalId).execute(),
+    tx
+      .selectFrom('decisions')
+      .select('id')
+      .where('proposal_id', '=', proposalId)
+      .where('user_id', '=', userId)
+      .executeTakeFirst(),
+    approvalsOf(tx, proposalId),
   ]);
-  if (!member || !deciders.includes(member.role)) {
+  if (!may) {
     throw new DecisionError('forbidden', 'Your role cannot decide.', 'Ask an operator, admin or owner.');
   }
   if (proposal.state !== 'proposed') {
@@ -75,7 +109,7 @@ export async function decide(
       'Reload the page.',
     );
   }
-  if (earlier.some((one) => one.user_id === userId)) {
+  if (earlier) {
     throw new DecisionError(
       'already-decided',
       'You have already decided.',
@@ -104,8 +138,7 @@ export async function decide(
     verdict,
     note: decision.note ?? null,
   });
-  const approvals =
-    earlier.filter((one) => one.verdict === 'approve').length + (verdict === 'approve' ? 1 : 0);
+  const approvals = before.people + (verdict === 'approve' ? 1 : 0);
   const state =
     verdict === 'reject' ? 'rejected' : approvals >= proposal.approvals_needed ? 'approved' : null;
   const after = (state && (await setDecided(tx, proposal.id, state, now))) ?? proposal;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Locale } from '../../contracts/common.ts';
 import type { Proposal, ProposalDetail } from '../../contracts/proposals.ts';
 import type { TenantTransaction } from '../tenant.ts';
-import type { ProposalRow } from './decisions.ts';
+import { deciders, type ProposalRow } from './decisions.ts';
 import { checksOf } from './outcome-checks.ts';
 
 type ViewRow = ProposalRow & {
@@ -103,7 +103,10 @@ async function read(tx: TenantTransaction, locale: Locale, rest: ReturnType<type
         where e.tenant_id = p.tenant_id and e.id = p.execution_id and w ->> 'campaignId' = p.campaign_id
         limit 1) as words,
       (select count(*) from aegis.decisions d
-        where d.tenant_id = p.tenant_id and d.proposal_id = p.id and d.verdict = 'approve') as approvals,
+        where d.tenant_id = p.tenant_id and d.proposal_id = p.id and d.verdict = 'approve'
+          -- while it waits, only those count who may still decide
+          and (p.state <> 'proposed' or exists (select from aegis.memberships m where m.tenant_id = d.tenant_id
+            and m.user_id = d.user_id and m.removed_at is null and m.role = any(${deciders}::text[])))) as approvals,
       (select min(o.due_at) from aegis.outcome_checks o
         where o.tenant_id = p.tenant_id and o.proposal_id = p.id and o.state = 'due') as next_check_at
     from aegis.proposals p

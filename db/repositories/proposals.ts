@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { FailureReport } from '../../domain/failure.ts';
 import { notify } from '../notify.ts';
 import type { TenantTransaction } from '../tenant.ts';
-import { DecisionError, insertDecision, setDecided, type ProposalRow } from './decisions.ts';
+import { DecisionError, insertDecision, mayDecide, setDecided, type ProposalRow } from './decisions.ts';
 import { lookAgain, nothingDue } from './due-work.ts';
 
 /** How long a proposal waits for people. */
@@ -281,18 +281,13 @@ export async function proposeByPerson(
   now: Date = new Date(),
   reverts: string | null = null,
 ): Promise<ProposalRow> {
-  const [campaign, threshold, member, under] = await Promise.all([
+  const [campaign, threshold, may, under] = await Promise.all([
     campaignOf(tx, change.platform, change.campaignId),
     twoPersonAbove(tx),
-    tx
-      .selectFrom('memberships')
-      .select('role')
-      .where('user_id', '=', change.userId)
-      .where('removed_at', 'is', null)
-      .executeTakeFirst(),
+    mayDecide(tx, change.userId),
     changesUnderWay(tx, change.platform, change.campaignId),
   ]);
-  if (!member || !['owner', 'admin', 'operator'].includes(member.role)) {
+  if (!may) {
     throw new DecisionError(
       'forbidden',
       'Your role cannot change campaigns.',
@@ -393,20 +388,6 @@ export async function revertProposal(
 
 export async function findProposal(tx: TenantTransaction, id: string): Promise<ProposalRow | null> {
   return (await tx.selectFrom('proposals').selectAll().where('id', '=', id).executeTakeFirst()) ?? null;
-}
-
-/** The approvals behind a proposal as they stand; `policy` counts as one. */
-export async function approvalsOf(
-  tx: TenantTransaction,
-  id: string,
-): Promise<{ people: number; policy: boolean }> {
-  const rows = await tx
-    .selectFrom('decisions')
-    .select(['user_id', 'verdict'])
-    .where('proposal_id', '=', id)
-    .where('verdict', '=', 'approve')
-    .execute();
-  return { people: rows.filter((row) => row.user_id).length, policy: rows.some((row) => !row.user_id) };
 }
 
 /** Moves a proposal by compare-and-set; null: it was in another state. */

@@ -74,4 +74,16 @@ describe('an approved change', () => {
     expect(await path.claim(own.id)).toEqual({ claimedBefore: true });
     expect((await path.find(own.id)).state).toBe('applying');
   });
+
+  test('whose time is over before its first claim expires; one claimed in time goes on', async () => {
+    const [late, inTime] = [
+      await path.change(ada, await path.campaign(), budget(150)),
+      await path.change(ada, await path.campaign(), budget(150)),
+    ];
+    await path.claim(inTime.id);
+    path.setClock(late.expires_at);
+    expect(await path.claim(late.id)).toBeNull();
+    expect(await path.find(late.id)).toMatchObject({ state: 'expired', applying_at: null });
+    expect(await path.claim(inTime.id)).toEqual({ claimedBefore: true });
+  });
 });
