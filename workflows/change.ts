@@ -10,6 +10,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { ChangeActivities } from '../activities/change.ts';
+import { touches } from '../domain/failure.ts';
 import { queues } from '../temporal/names.ts';
 import { computeStep, databaseStep, platformStep, reportFrom } from './policies.ts';
 import { showStatus } from './status.ts';
@@ -69,7 +70,7 @@ async function apply(key: Key, platform: string): Promise<boolean> {
     if (applied) upsertMemo({ applied });
   } catch (error) {
     if (isCancellation(error)) throw error;
-    await failChange({ ...key, report: reportFrom(error) });
+    await failChange({ ...key, report: reportFrom(error, touches.unsure) });
   }
   return true;
 }

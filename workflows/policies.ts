@@ -1,4 +1,4 @@
-import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
 import { failureCodes, touches, type FailureReport } from '../domain/failure.ts';
 
 /** Database steps: short, idempotent, repeated until the database is back. */
@@ -25,17 +25,20 @@ export const platformStep = {
   retry: { initialInterval: '2s', maximumInterval: '5m', maximumAttempts: 6 },
 } as const;
 
-/** The report that temporal/failures.ts put into a failure. */
-export function reportFrom(error: unknown): FailureReport {
+/** The report that temporal/failures.ts put into a failure. `touched` is what one without a report may have touched. */
+export function reportFrom(error: unknown, touched: string = touches.nothing): FailureReport {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) {
     const [report] = (cause.details ?? []) as FailureReport[];
     if (report && report.code in failureCodes) return report;
   }
+  if (cause instanceof TimeoutFailure) {
+    return { code: 'unavailable', message: 'It took too long.', touched, remedy: 'Try again later.' };
+  }
   return {
     code: 'internal',
     message: 'Something went wrong on our side.',
-    touched: touches.nothing,
+    touched,
     remedy: 'Retry; report it if it stays.',
   };
 }
