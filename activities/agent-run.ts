@@ -1,15 +1,13 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { Context } from '@temporalio/activity';
 import { agentOf } from '../agents/registry.ts';
-import { checkModelText } from '../agents/model-text.ts';
-import type { Locale } from '../contracts/common.ts';
-import type { Analysis, Words } from '../agents/types.ts';
+import type { Analysis } from '../agents/types.ts';
+import { locales } from '../contracts/common.ts';
 import type { Db } from '../db/database.ts';
 import { getAgentInstance } from '../db/repositories/agent-instances.ts';
 import {
   beginExecution,
   endExecution,
-  endExecutionsOf,
   findExecution,
   nextStep,
   recordSteps,
@@ -17,6 +15,7 @@ import {
   type ExecutionRow,
 } from '../db/repositories/executions.ts';
 import { insertProposals, type BudgetPolicy } from '../db/repositories/proposals.ts';
+import { cancelTask, claimTask, taskInHand } from '../db/repositories/task-claim.ts';
 import { findTask, insertDeadLetter, lockTask, moveTask, type TaskRow } from '../db/repositories/tasks.ts';
 import { withTenant, type TenantTransaction } from '../db/tenant.ts';
 import { isTransient, type FailureReport } from '../domain/failure.ts';
@@ -30,7 +29,8 @@ import {
 import { reportOf, toTemporalFailure } from '../temporal/failures.ts';
 import type { Analyst } from './analysis.ts';
 import type { ModelPort } from './model/port.ts';
-import { readerOf } from './reader.ts';
+import { gatherFor } from './gather.ts';
+import { wordByModel, wordByTemplate, type Output } from './words.ts';
 
 export interface AgentRunDeps {
   db: Db;
@@ -51,12 +51,6 @@ export interface RunKey {
 export interface TryKey extends RunKey {
   executionId: string;
 }
-interface Output {
-  analysis: Analysis;
-  words: Record<Locale, Words>;
-}
-
-const locales: readonly Locale[] = ['en', 'fr'];
 export type AgentRunActivities = ReturnType<typeof createAgentRunActivities>;
 
 /** The steps of `workflows/agent-run.ts`. Each may be repeated: what is stored already is not done again. */
@@ -81,7 +75,7 @@ export function createAgentRunActivities(deps: AgentRunDeps) {
       return inTenant(
         key,
         async (tx) => {
-          const task = await claim(tx, key, deps.now());
+          const task = await claimTask(tx, key, deps.now());
           if (!task) return null;
           const execution = await beginExecution(tx, task);
           return { executionId: execution.id, model: deps.model !== null };
@@ -103,7 +97,7 @@ export function createAgentRunActivities(deps: AgentRunDeps) {
               findTask(tx, key.taskId),
             ]);
             if (!execution || execution.output || !task) return null;
-            return gather(tx, task, deps.now());
+            return gatherFor(tx, task, deps.now());
           },
         );
         if (!read) return;
@@ -118,7 +112,7 @@ export function createAgentRunActivities(deps: AgentRunDeps) {
         });
         const analyzed = new Date();
         step = { name: 'write', startedAt: analyzed };
-        const words = Object.fromEntries(locales.map((locale) => [locale, agent.write(analysis, locale)])) as Output['words']; // prettier-ignore
+        const words = wordByTemplate(analysis);
         const { rows, from, to } = analysis.dataQuality;
         const author = { tenantId: key.tenantId, actor: `agent:${agent.key}`, remade: true };
         await withTenant(deps.db, author, async (tx) => {
@@ -145,27 +139,12 @@ export function createAgentRunActivities(deps: AgentRunDeps) {
         const execution = await inTenant(key, (tx) => findExecution(tx, key.executionId));
         const output = execution?.output as Output | null;
         if (!execution || !output || execution.model !== 'offline') return;
-        const agent = agentOf(output.analysis.agent)!;
         const startedAt = new Date();
-        const words = { ...output.words };
-        const verdicts: Record<string, string> = {};
-        let [tokensIn, tokensOut] = [0, 0];
-        for (const locale of locales) {
-          const signal = Context.current().cancellationSignal;
-          const answer = await model.write({ ...agent.prompt(output.analysis, locale), signal });
-          tokensIn += answer.tokensIn;
-          tokensOut += answer.tokensOut;
-          const checked = checkModelText(answer.text, output.analysis, output.words[locale], locale);
-          if (checked.accepted) words[locale] = checked.words;
-          verdicts[locale] = checked.accepted ? 'accepted' : checked.reason;
-        }
+        const signal = Context.current().cancellationSignal;
+        const { words, verdicts, tokensIn, tokensOut } = await wordByModel(model, output, signal);
         await inTenant(key, async (tx) => {
-          await saveOutput(
-            tx,
-            key.executionId,
-            { ...output, words },
-            { model: model.name, tokensIn, tokensOut },
-          );
+          const by = { model: model.name, tokensIn, tokensOut };
+          await saveOutput(tx, key.executionId, { ...output, words }, by);
           const step = await nextStep(tx, key.executionId);
           await recordSteps(tx, key.executionId, [
             { step, kind: 'model', name: 'word', startedAt, finishedAt: new Date(), input: { model: model.name }, output: verdicts, tokensIn, tokensOut }, // prettier-ignore
@@ -184,10 +163,13 @@ export function createAgentRunActivities(deps: AgentRunDeps) {
     /** Stores proposals and completes the task. A cancel that came meanwhile wins. Returns the task's state. */
     async completeTry(key: TryKey): Promise<TaskState> {
       return inTenant(key, async (tx) => {
-        const [task, execution] = await Promise.all([current(tx, key), findExecution(tx, key.executionId)]);
-        if (!task) return stateOf(tx, key);
+        const [task, execution] = await Promise.all([
+          taskInHand(tx, key),
+          findExecution(tx, key.executionId),
+        ]);
+        if (!task) return (await findTask(tx, key.taskId))?.state ?? 'canceled';
         if (task.canceled_requested_at) {
-          await cancel(tx, task, deps.now());
+          await cancelTask(tx, task, deps.now());
           return 'canceled';
         }
         const output = execution?.output as Output | null | undefined;
@@ -214,7 +196,7 @@ export function createAgentRunActivities(deps: AgentRunDeps) {
       key: TryKey & { report: FailureReport },
     ): Promise<{ state: TaskState; pauseMs: number | null; nextTry: number }> {
       return inTenant(key, async (tx) => {
-        const task = await current(tx, key);
+        const task = await taskInHand(tx, key);
         if (!task) {
           // Repeated after a kill: the try is already over; the pause starts anew.
           const again = await lockTask(tx, key.taskId);
@@ -258,73 +240,11 @@ export function createAgentRunActivities(deps: AgentRunDeps) {
       await inTenant(key, async (tx) => {
         const task = await lockTask(tx, key.taskId);
         if (!task || task.round !== key.round || isEnded(task.state)) return;
-        await cancel(tx, task, deps.now());
+        await cancelTask(tx, task, deps.now());
       });
     },
   };
 }
-
-/** Moves the task to `running` for this run, or finds it there. */
-async function claim(tx: TenantTransaction, key: RunKey, now: Date): Promise<TaskRow | null> {
-  let task = await lockTask(tx, key.taskId);
-  if (!task || task.round !== key.round || isEnded(task.state)) return null;
-  if (task.canceled_requested_at) {
-    await cancel(tx, task, now);
-    return null;
-  }
-  if (task.state === 'running' && task.workflow_run_id === key.runId) return task;
-  const lost = task.state === 'running';
-  if (lost) {
-    await moveTask(tx, task, { to: 'pending', reason: transitionReasons.lost }, now);
-    task = { ...task, state: 'pending' };
-  }
-  const set = {
-    try: lost ? task.try : task.try + 1,
-    workflow_run_id: key.runId,
-    started_at: task.started_at ?? now,
-  };
-  await moveTask(tx, task, { to: 'running', set }, now);
-  return { ...task, state: 'running', ...set };
-}
-
-/** The task while this run holds it. */
-async function current(tx: TenantTransaction, key: RunKey): Promise<TaskRow | null> {
-  const task = await lockTask(tx, key.taskId);
-  return task?.state === 'running' && task.workflow_run_id === key.runId && task.round === key.round
-    ? task
-    : null;
-}
-
-async function stateOf(tx: TenantTransaction, key: RunKey): Promise<TaskState> {
-  return (await findTask(tx, key.taskId))?.state ?? 'canceled';
-}
-
-async function cancel(tx: TenantTransaction, task: TaskRow, now: Date): Promise<void> {
-  await endExecutionsOf(tx, task.id, 'canceled', null, now);
-  await moveTask(tx, task, { to: 'canceled', reason: transitionReasons.canceled }, now);
-}
-
-async function gather(tx: TenantTransaction, task: TaskRow, now: Date) {
-  const startedAt = new Date();
-  const agent = agentOf(task.agent_key);
-  if (!agent?.capabilities.includes(task.capability)) {
-    throw coded('invalid-input', 'This agent or capability is not available.');
-  }
-  const instance = await getAgentInstance(tx, task.agent_key);
-  const input = agent.input.safeParse(task.input);
-  const settings = agent.settings.safeParse(instance?.settings ?? {});
-  if (!input.success || !settings.success) {
-    throw coded(
-      'invalid-input',
-      `The ${input.success ? 'settings of the agent' : 'input of the task'} cannot be used.`,
-    );
-  }
-  const request = { capability: task.capability, input: input.data, settings: settings.data, now };
-  const data = await agent.gather(readerOf(tx), request);
-  return { agent: agent, task, settings: settings.data, data, startedAt };
-}
-
-const coded = (code: 'invalid-input', message: string) => Object.assign(new Error(message), { code });
 
 /** Ends the try instead of repeating its last step for ever. */
 const gone = () =>

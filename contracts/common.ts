@@ -7,8 +7,8 @@ export const instantSchema = z.iso.datetime({ offset: true });
 export const microsSchema = z.string().regex(/^-?\d{1,18}$/);
 
 /** Languages of the console and of what agents write. */
-export const localeSchema = z.enum(['en', 'fr']);
-export type Locale = z.infer<typeof localeSchema>;
+export const locales = ['en', 'fr'] as const;
+export type Locale = (typeof locales)[number];
 
 /** Money: an integer count of micros as text, and an ISO 4217 code. */
 export const moneySchema = z
