@@ -63,6 +63,7 @@ export const proposalSchema = z
     /** One sentence in the reader's language; null for a person's own change. */
     sentence: z.string().nullable(),
     approvals: z.int(),
+    /** People who have to agree, 0 to 2: none where the agent's policy lets it act. Not a check: nothing failed. */
     approvalsNeeded: z.int(),
     expiresAt: instantSchema,
     createdAt: instantSchema,

@@ -353,7 +353,7 @@ export async function proposeByPerson(
       to,
       risk: 'low',
     },
-    policy: [check('two-person', needed < 2, threshold, null)],
+    policy: [],
     approvalsNeeded: needed,
     state: needed < 2 ? 'approved' : 'proposed',
     now,

@@ -128,6 +128,16 @@ describe('a decision', () => {
     expect(screen.getAllByRole('button', { name: 'Approve €240' }).length).toBeGreaterThan(0);
   });
 
+  test.each([
+    ['en', 0, 'needs no approval'],
+    ['en', 1, 'needs 1 approval'],
+    ['en', 2, 'needs 2 approvals'],
+    ['fr', 2, 'demande 2 approbations'],
+  ])('how many approvals a change needs is said beside its checks (%s, %d)', async (language, n, words) => {
+    await open(proposalOf(1, { approvalsNeeded: n }), {}, { language });
+    expect(await screen.findByText(words)).toBeInTheDocument();
+  });
+
   test('a role that only reads is told so', async () => {
     await open(one, { 'GET session': { ...session, role: 'analyst' } });
     expect(await screen.findByText(/^Your role can read proposals/)).toBeInTheDocument();

@@ -27,6 +27,7 @@ export function PolicyAndRisks({ proposal, risks }: { proposal: ProposalDetail; 
         <section className="card">
           <div className="chead">
             <h2>{t('policy.title')}</h2>
+            <span className="xs i3">{t('policy.needs', { count: proposal.approvalsNeeded })}</span>
           </div>
           <ul style={{ padding: '6px 20px 16px' }}>
             {proposal.policy.map((check) => (
