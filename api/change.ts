@@ -10,5 +10,6 @@ export function changeOf(tenantId: string, row: ProposalRow): StartableChange {
     platform: row.platform,
     action: row.action,
     campaignId: row.campaign_id,
+    state: row.state,
   };
 }

@@ -37,10 +37,12 @@ export interface StartableTask {
 export interface StartableChange {
   tenantId: string;
   id: string;
+  /** null: a person proposed it. */
   agentKey: string | null;
   platform: string;
   action: string;
   campaignId: string;
+  state: string;
 }
 
 export interface StartableSync {
@@ -86,7 +88,13 @@ export function startChange(
     priority: 3,
     summary: `${actions[change.action] ?? change.action} ${change.platform} campaign ${change.campaignId}`,
     page: `/approvals/${change.id}`,
-    attributes: { kind: 'change', agent: change.agentKey ?? undefined, platform: change.platform },
+    attributes: {
+      kind: 'change',
+      agent: change.agentKey ?? undefined,
+      platform: change.platform,
+      status: change.state,
+      trigger: change.agentKey === null ? 'manual' : 'agent',
+    },
   });
 }
 

@@ -155,7 +155,7 @@ export async function reconcileChange(deps: ReconcilerDeps, due: Due): Promise<v
   const { id, platform, action } = seen;
   const row = {
     ...{ tenantId: seen.tenant_id, id, platform, action, agentKey: seen.agent_key },
-    campaignId: seen.campaign_id,
+    ...{ campaignId: seen.campaign_id, state: seen.state },
   };
   const run = await lookAt(deps.client, workflowIds.change(id));
   const applied = run.memo.applied as Applied | undefined;

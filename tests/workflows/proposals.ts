@@ -143,6 +143,7 @@ export const startable = (proposal: Row): StartableChange => ({
   platform: proposal.platform,
   action: proposal.action,
   campaignId: proposal.campaign_id,
+  state: proposal.state,
 });
 
 export const micros = (units: number) => String(units * 1_000_000);

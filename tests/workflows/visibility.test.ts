@@ -45,6 +45,17 @@ async function shown(workflowId: string) {
   };
 }
 
+/** Search attributes that a run was started with. */
+async function startedWith(workflowId: string): Promise<Record<string, unknown>> {
+  const { events } = await changes.client.workflow.getHandle(workflowId).fetchHistory();
+  const { indexedFields } = events![0]!.workflowExecutionStartedEventAttributes!.searchAttributes!;
+  const values = Object.entries(indexedFields!).map(([name, { data }]) => [
+    name,
+    JSON.parse(Buffer.from(data!).toString()) as unknown,
+  ]);
+  return Object.fromEntries(values) as Record<string, unknown>;
+}
+
 /** Summaries of the activities and timers of a run, in order. */
 async function steps(workflowId: string): Promise<(string | null)[]> {
   const { events = [] } = await changes.client.workflow.getHandle(workflowId).fetchHistory();
@@ -95,6 +106,11 @@ test('a change says what it waits for and how it ended', async () => {
   const proposal = await changes.advise(CART, 170);
   await changes.begin(proposal);
   const id = workflowIds.change(proposal.id);
+  // From its start on, also while no worker runs.
+  expect(await startedWith(id)).toMatchObject({
+    ...{ TenantId: changes.tenant.tenantId, TaskKind: 'change', Agent: 'budget-analyzer', Platform: 'meta' },
+    ...{ TaskStatus: 'proposed', TaskTrigger: 'agent', TaskPriority: 3 },
+  });
   await changes.decide(proposal);
   await changes.handle(proposal.id).result();
   expect(await steps(id)).toEqual(
