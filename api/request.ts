@@ -30,6 +30,7 @@ const causes: Record<DecisionError['code'] | TaskError['code'], [ProblemCode, Pr
   stale: ['conflict', 'stale'],
   expired: ['conflict', 'expired'],
   'already-decided': ['conflict', 'already-decided'],
+  'invalid-budget': ['unprocessable', 'invalid-budget'],
   'quota-exceeded': ['quota-exceeded'],
   conflict: ['conflict'],
 };

@@ -76,8 +76,11 @@ export const campaignListSchema = z.object({
   syncedAt: instantSchema.nullable(),
 });
 
+/** Above zero; its currency says in what steps. */
+const budgetSchema = moneySchema.extend({ micros: z.string().regex(/^[1-9]\d{0,17}$/) });
+
 /** One change at a time; sent with `If-Match: "<version>"`. Answered by the proposal that carries it out. */
 export const updateCampaignSchema = z.union([
-  z.strictObject({ dailyBudget: moneySchema }),
+  z.strictObject({ dailyBudget: budgetSchema }),
   z.strictObject({ status: z.enum(['active', 'paused']) }),
 ]);

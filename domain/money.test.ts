@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { decimalFromMicros, microsFromDecimal, roundToMinor } from './money.ts';
+import { decimalFromMicros, isBudget, microsFromDecimal, roundToMinor } from './money.ts';
 
 describe('money in micros (spec E12)', () => {
   it('reads the six-decimal spend of a breakdown exactly', () => {
@@ -27,4 +27,15 @@ describe('money in micros (spec E12)', () => {
     expect(roundToMinor(1_005_000n)).toBe(1_010_000n);
     expect(roundToMinor(-1_005_000n)).toBe(-1_010_000n);
   });
+});
+
+it.each([
+  [10_000n, 'EUR', true],
+  [0n, 'EUR', false],
+  [-10_000n, 'EUR', false],
+  [15_000n, 'EUR', false],
+  [1_000_000n, 'JPY', true],
+  [1_500_000n, 'JPY', false],
+])('%s micros of %s are a daily budget: %s', (micros, currency, expected) => {
+  expect(isBudget({ micros, currency })).toBe(expected);
 });

@@ -44,3 +44,12 @@ export function roundToMinor(micros: bigint, decimals = 2): bigint {
   const half = step / 2n;
   return micros >= 0n ? ((micros + half) / step) * step : -((-micros + half) / step) * step;
 }
+
+/** Currencies whose budgets platforms count in whole units (Meta's list); all others in hundredths. */
+const WHOLE_UNITS = ['CLP', 'COP', 'CRC', 'HUF', 'IDR', 'ISK', 'JPY', 'KRW', 'PYG', 'TWD', 'VND'];
+
+/** Micros in the smallest step of a budget. */
+export const budgetStep = (currency: string) => (WHOLE_UNITS.includes(currency) ? MICROS : MICROS / 100n);
+
+/** True for what a platform takes as a daily budget: whole steps above zero. */
+export const isBudget = ({ micros, currency }: Money) => micros > 0n && micros % budgetStep(currency) === 0n;

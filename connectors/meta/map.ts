@@ -1,10 +1,7 @@
-import { microsFromDecimal } from '../../domain/money.ts';
+import { budgetStep, microsFromDecimal } from '../../domain/money.ts';
 import type { AdAccount, Campaign, CampaignChange, CampaignStatus, DailyInsight } from '../types.ts';
 import { metaError } from './errors.ts';
 import type { MetaAccount, MetaCampaign, MetaInsight } from './schema.ts';
-
-/** Currencies whose budgets Meta counts in whole units; all others in hundredths. */
-const WHOLE_UNITS = ['CLP', 'COP', 'CRC', 'HUF', 'IDR', 'ISK', 'JPY', 'KRW', 'PYG', 'TWD', 'VND'];
 
 /** Active, in its days of grace, and active in some other respect; all others serve nothing. */
 const ACTIVE_ACCOUNTS = [1, 9, 201];
@@ -15,9 +12,6 @@ const statuses: Record<string, CampaignStatus> = {
   ARCHIVED: 'archived',
   DELETED: 'deleted',
 };
-
-/** Micros in one step of Meta's budgets. */
-export const budgetStep = (currency: string) => (WHOLE_UNITS.includes(currency) ? 1_000_000n : 10_000n);
 
 export function toAccount(row: MetaAccount): AdAccount {
   return {

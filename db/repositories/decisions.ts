@@ -12,7 +12,7 @@ export type ProposalRow = Selectable<ProposalsTable>;
 /** Why a decision was refused; each with words for the person. */
 export class DecisionError extends Error {
   override readonly name = 'DecisionError';
-  readonly code: 'not-found' | 'forbidden' | 'stale' | 'expired' | 'already-decided';
+  readonly code: 'not-found' | 'forbidden' | 'stale' | 'expired' | 'already-decided' | 'invalid-budget';
   readonly remedy: string;
   constructor(code: DecisionError['code'], message: string, remedy: string) {
     super(message);

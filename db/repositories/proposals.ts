@@ -1,6 +1,8 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { FailureReport } from '../../domain/failure.ts';
+import { budgetStep, decimalFromMicros, isBudget } from '../../domain/money.ts';
 import { notify } from '../notify.ts';
+import type { CampaignsTable } from '../schema/campaigns.ts';
 import type { TenantTransaction } from '../tenant.ts';
 import { DecisionError, insertDecision, mayDecide, setDecided, type ProposalRow } from './decisions.ts';
 import { lookAgain, nothingDue } from './due-work.ts';
@@ -166,6 +168,7 @@ function budgetChecks(draft: Draft, policy: BudgetPolicy): PolicyCheck[] {
       policy.stepLimit,
       step.toFixed(4),
     ),
+    check('budget-step', isBudget({ ...draft.to.dailyBudget, micros: to }), null, to),
     check('min-budget', min === null || to >= BigInt(min), min, to),
     check('max-budget', max === null || to <= BigInt(max), max, to),
     check('not-locked', !policy.lockedCampaigns.includes(draft.campaignId), null, null),
@@ -322,6 +325,14 @@ export async function proposeByPerson(
         'Change it on the platform.',
       );
     }
+    if (!isBudget({ ...to.dailyBudget, micros: BigInt(to.dailyBudget.micros) })) {
+      const step = decimalFromMicros(budgetStep(campaign.currency));
+      throw new DecisionError(
+        'invalid-budget',
+        `A daily budget is a multiple of ${step} ${campaign.currency} above zero.`,
+        'Correct the amount.',
+      );
+    }
     from = { dailyBudget: { micros: String(campaign.daily_budget_micros), currency: campaign.currency } };
   }
   const account = await tx
@@ -376,6 +387,13 @@ export async function revertProposal(
     throw new DecisionError('stale', 'Only an applied change can be put back.', 'Reload the page.');
   }
   const campaign = await campaignOf(tx, done.platform, done.campaign_id);
+  if (campaign && !isAs(campaign, done.to as ChangeSide)) {
+    throw new DecisionError(
+      'stale',
+      'Somebody has changed the campaign since this change was applied.',
+      'Look at the campaign and change it there.',
+    );
+  }
   const change = {
     userId,
     platform: done.platform,
@@ -384,6 +402,11 @@ export async function revertProposal(
     to: done.from as ChangeSide,
   };
   return proposeByPerson(tx, change, now, done.id);
+}
+
+function isAs(campaign: Selectable<CampaignsTable>, side: ChangeSide): boolean {
+  if ('status' in side) return campaign.status === side.status;
+  return String(campaign.daily_budget_micros) === side.dailyBudget.micros;
 }
 
 export async function findProposal(tx: TenantTransaction, id: string): Promise<ProposalRow | null> {

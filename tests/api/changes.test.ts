@@ -110,6 +110,22 @@ describe('a person’s own change of a campaign (C7, D2)', () => {
     });
     await until(revert.body.id, 'read_back');
     expect((await campaignOf(campaign.id)).dailyBudget).toEqual(campaign.dailyBudget);
+
+    // By now it is not as the first change had left it.
+    const again = await person.call('POST', `/api/v1/proposals/${String(asked.body.id)}/revert`);
+    expect(code(again)).toEqual([409, 'conflict', 'stale']);
+  });
+
+  test.each([
+    ['zero', '0', [400, 'invalid-request']],
+    ['below zero', '-5000000', [400, 'invalid-request']],
+    ['finer than the platform counts', '5005000', [422, 'unprocessable', 'invalid-budget']],
+  ])('to a budget %s is refused, and nothing changes', async (_, micros, refusal) => {
+    const campaign = await budgeted(0);
+    const { currency } = campaign.dailyBudget!;
+    const answer = await put(person, campaign, { dailyBudget: { micros, currency } }, campaign.version);
+    expect(code(answer)).toEqual(refusal);
+    expect(await campaignOf(campaign.id)).toMatchObject({ version: campaign.version, pending: null });
   });
 
   test('sent twice with one Idempotency-Key is one change, and both get its answer', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decide } from '../../db/repositories/decisions.ts';
+import { revertProposal } from '../../db/repositories/proposals.ts';
 import { budget, startChangePath, type ChangePath } from './change-path.ts';
 
 /** design.md §7: nothing moves money alone, also when two do something at the same moment. */
@@ -42,5 +43,74 @@ describe('a new run of an agent', () => {
     await path.claim(older.id);
     const newer = await path.advise(campaign, budget(130));
     expect([(await path.find(older.id)).state, newer.state]).toEqual(['applying', 'withdrawn']);
+  });
+});
+
+describe('setting back', () => {
+  const revert = (id: string) => path.inTenant((tx) => revertProposal(tx, id, ada, path.now()));
+  async function applied() {
+    const campaign = await path.campaign();
+    const own = await path.change(ada, campaign, budget(150));
+    await path.claim(own.id);
+    await path.settle(own.id, 150_000_000n);
+    return { campaign, own };
+  }
+
+  test('restores what the change had found', async () => {
+    const { own } = await applied();
+    expect(await revert(own.id)).toMatchObject({ reverts: own.id, from: budget(150), to: budget(100) });
+  });
+
+  test('is refused when somebody has changed the campaign since, and nothing is proposed', async () => {
+    const { campaign, own } = await applied();
+    await path.seenAs(campaign, 170_000_000n);
+    await expect(revert(own.id)).rejects.toMatchObject({ code: 'stale' });
+    const rows = await path.inTenant((tx) =>
+      tx.selectFrom('proposals').select('id').where('campaign_id', '=', campaign).execute(),
+    );
+    expect(rows).toHaveLength(1);
+  });
+
+  test('is refused when somebody has switched the campaign since', async () => {
+    const campaign = await path.campaign();
+    const paused = await path.change(ada, campaign, { status: 'paused' });
+    await path.claim(paused.id);
+    await path.settle(paused.id, 100_000_000n); // read back as active: resumed at the platform
+    await expect(revert(paused.id)).rejects.toMatchObject({ code: 'stale' });
+  });
+});
+
+describe('a daily budget', () => {
+  const cents = (micros: bigint, currency = 'EUR') => ({
+    dailyBudget: { micros: String(micros), currency },
+  });
+  const wrong: [string, bigint, string][] = [
+    ['zero', 0n, 'EUR'],
+    ['negative', -5_000_000n, 'EUR'],
+    ['finer than a cent', 5_005_000n, 'EUR'],
+    ['finer than a yen', 5_500_000n, 'JPY'],
+  ];
+
+  test.each(wrong)('that is %s cannot be asked for', async (_, micros, currency) => {
+    const campaign = await path.campaign(currency);
+    const asking = path.change(ada, campaign, cents(micros, currency));
+    await expect(asking).rejects.toMatchObject({ code: 'invalid-budget' });
+  });
+
+  test.each(wrong)('that is %s is never put to a person by an agent', async (_, micros, currency) => {
+    const advice = await path.advise(await path.campaign(currency), cents(micros, currency), {
+      autonomy: 'act',
+    });
+    expect(advice.state).toBe('withdrawn');
+    expect(advice.policy).toContainEqual(expect.objectContaining({ id: 'budget-step', ok: false }));
+  });
+
+  test('of whole steps is asked for', async () => {
+    expect(await path.change(ada, await path.campaign(), cents(5_010_000n))).toMatchObject({
+      state: 'approved',
+    });
+    expect(await path.change(ada, await path.campaign('JPY'), cents(5_000_000n, 'JPY'))).toMatchObject({
+      state: 'approved',
+    });
   });
 });

@@ -18,7 +18,7 @@ export const putCampaign: Route = (app, deps) =>
   app.put(
     '/api/v1/campaigns/:id',
     {
-      config: { problems: ['conflict', 'version-stale', 'version-required'] },
+      config: { problems: ['conflict', 'unprocessable', 'version-stale', 'version-required'] },
       schema: {
         tags: ['campaigns'],
         summary:

@@ -131,6 +131,8 @@ export default {
       'The server cannot read this kind of content. Nothing was changed. Reload the page.',
     unprocessable:
       'This cannot be done as things stand. Nothing was changed. Reload the page, then look again.',
+    'invalid-budget':
+      'The platform takes daily budgets above zero, in whole steps of their currency. Nothing was changed. Correct the amount.',
     'agent-off':
       'This agent is switched off. Nothing was started. Switch it on under Agents, then try again.',
     'key-reused':

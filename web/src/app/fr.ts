@@ -134,6 +134,8 @@ export default {
       'Le serveur ne lit pas ce type de contenu. Rien n’a été modifié. Rechargez la page.',
     unprocessable:
       'C’est impossible dans l’état actuel. Rien n’a été modifié. Rechargez la page, puis regardez à nouveau.',
+    'invalid-budget':
+      'La plateforme accepte des budgets quotidiens supérieurs à zéro, en pas entiers de leur devise. Rien n’a été modifié. Corrigez le montant.',
     'agent-off': 'Cet agent est désactivé. Rien n’a été lancé. Activez-le sous Agents, puis réessayez.',
     'key-reused':
       'Une autre demande a utilisé la même clé. Rien n’a été modifié. Rechargez la page, puis réessayez.',

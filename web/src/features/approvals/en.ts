@@ -140,6 +140,7 @@ export default {
       'min-budget': 'No lower limit',
       'max-budget': 'No upper limit',
     },
+    'budget-step': 'Above zero, in whole steps of the currency',
     'not-locked': 'Campaign is not locked',
     'campaign-unchanged': 'Campaign as the agent saw it',
     'no-change-under-way': 'No other change under way',

@@ -142,6 +142,7 @@ export default {
       'min-budget': 'Pas de minimum',
       'max-budget': 'Pas de maximum',
     },
+    'budget-step': 'Supérieur à zéro, en pas entiers de la devise',
     'not-locked': 'Campagne non verrouillée',
     'campaign-unchanged': 'Campagne telle que l’agent l’a vue',
     'no-change-under-way': 'Aucun autre changement en cours',
