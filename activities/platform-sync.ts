@@ -6,15 +6,16 @@ import { findAccount, listAccounts, toAdAccount, upsertAccounts } from '../db/re
 import { replaceDays, type DayRange } from '../db/repositories/campaign-metrics.ts';
 import { insertStubs, upsertCampaigns } from '../db/repositories/campaigns.ts';
 import { findConnection, scheduleNextSync, type ConnectionRow } from '../db/repositories/connections.ts';
+import { claimSync, countRows, endSync } from '../db/repositories/syncs.ts';
 import {
-  claimSync,
-  countRows,
-  endSync,
+  advanceStream,
+  failStream,
   findStream,
   setStream,
   settleStreams,
-  type SyncStreamRow,
-} from '../db/repositories/syncs.ts';
+  streamKey,
+  wholeRead,
+} from '../db/repositories/sync-streams.ts';
 import { withTenant, type TenantTransaction } from '../db/tenant.ts';
 import { notify } from '../db/notify.ts';
 import { addDays, localDate } from '../domain/calendar.ts';
@@ -100,11 +101,11 @@ export function createSyncActivities(deps: CredentialDeps) {
           const now = deps.now();
           const changed = await upsertAccounts(tx, connection, listed, now);
           await count(tx, input.syncId, listed.length, changed);
-          await setStream(tx, stream(connection.id, '', 'accounts'), success(now, listed.length), now);
+          await setStream(tx, streamKey(connection.id, '', 'accounts'), wholeRead(now, listed.length), now);
           const accounts = (await listAccounts(tx, [connection.id])).filter((row) => row.selected);
           for (const row of accounts) {
             for (const name of ['campaigns', 'insights'] as const)
-              await setStream(tx, stream(connection.id, row.id, name), { state: 'queued', done: 0 }, now);
+              await setStream(tx, streamKey(connection.id, row.id, name), { state: 'queued', done: 0 }, now);
           }
           return accounts.map(({ id, name }) => ({ id, name }));
         });
@@ -120,8 +121,8 @@ export function createSyncActivities(deps: CredentialDeps) {
           const now = deps.now();
           const changed = await upsertCampaigns(tx, connection.platform, of, listed, asOf);
           await count(tx, input.syncId, listed.length, changed);
-          const values = success(now, listed.length);
-          await setStream(tx, stream(connection.id, of.id, 'campaigns'), values, now);
+          const values = wholeRead(now, listed.length);
+          await setStream(tx, streamKey(connection.id, of.id, 'campaigns'), values, now);
           if (changed > 0) await notify(tx, 'campaign', connection.id);
         });
       });
@@ -134,7 +135,7 @@ export function createSyncActivities(deps: CredentialDeps) {
         if (!connection) throw new SyncStopped('The connection is gone.');
         const { timeZone } = await account(tx, connection, input.accountId);
         const today = localDate(deps.now(), timeZone);
-        const key = stream(connection.id, input.accountId, 'insights');
+        const key = streamKey(connection.id, input.accountId, 'insights');
         const cursor = (await findStream(tx, key))?.synced_until ?? null;
         const since = cursor
           ? addDays(cursor < today ? cursor : today, -connectorOf(connection.platform)!.trailingDays)
@@ -157,7 +158,9 @@ export function createSyncActivities(deps: CredentialDeps) {
           const rows = await replaceDays(tx, { platform, accountId, finalBefore, ...range }, insights, now);
           const changed = stubs + rows;
           await count(tx, input.syncId, insights.length, changed);
-          await advance(tx, input, insights.length, now);
+          const { step, steps } = input;
+          const insightsKey = streamKey(connection.id, accountId, 'insights');
+          await advanceStream(tx, insightsKey, { ...range, step, steps, rows: insights.length }, now);
           if (changed > 0) await notify(tx, 'campaign', connection.id);
           return { read: insights.length, changed };
         });
@@ -169,7 +172,12 @@ export function createSyncActivities(deps: CredentialDeps) {
       return inTenant(input, async (tx) => {
         if (!(await findConnection(tx, input.connectionId))) return; // a restored database may not know it
         for (const name of ['campaigns', 'insights'] as const)
-          await failStream(tx, stream(input.connectionId, input.accountId, name), input.report, deps.now());
+          await failStream(
+            tx,
+            streamKey(input.connectionId, input.accountId, name),
+            input.report,
+            deps.now(),
+          );
       });
     },
 
@@ -185,7 +193,7 @@ export function createSyncActivities(deps: CredentialDeps) {
         if (!sync) return;
         const connection = await findConnection(tx, sync.connection_id);
         if (!connection) return;
-        const listing = stream(connection.id, '', 'accounts');
+        const listing = streamKey(connection.id, '', 'accounts');
         const listedAt = (await findStream(tx, listing))?.last_success_at;
         const listed = listedAt && sync.started_at && listedAt >= sync.started_at;
         if (state === 'failed' && report && !listed) await failStream(tx, listing, report, now);
@@ -214,63 +222,6 @@ function slices(since: string, until: string): DayRange[] {
 /** Counts in the step's transaction, and undoes it when the sync was ended meanwhile: nothing is written after its end. */
 async function count(tx: TenantTransaction, syncId: string, read: number, changed: number): Promise<void> {
   if (!(await countRows(tx, syncId, read, changed))) throw new SyncStopped('The sync has ended.');
-}
-
-type StreamName = SyncStreamRow['stream'];
-const stream = (connection_id: string, account_id: string, name: StreamName) => ({
-  connection_id,
-  account_id,
-  stream: name,
-});
-
-const success = (now: Date, rows: number) => ({
-  state: 'on_time' as const,
-  rows: BigInt(rows),
-  done: 1,
-  total: 1,
-  last_success_at: now,
-  error_code: null,
-  error_detail: null,
-});
-
-/** Moves the cursor over a finished slice. Slices come oldest first, so what lies behind the cursor is complete. */
-async function advance(tx: TenantTransaction, input: SliceInput, rows: number, now: Date): Promise<void> {
-  const key = stream(input.connectionId, input.accountId, 'insights');
-  const before = await findStream(tx, key);
-  const { since, until } = input.range;
-  const last = input.step === input.steps;
-  // Repeated after a kill: its rows are counted already.
-  const counted = input.step === 1 ? 0n : (before?.rows ?? 0n);
-  const again = input.step > 1 && before?.done === input.step;
-  const reached = before?.synced_until && before.synced_until > until ? before.synced_until : until;
-  await setStream(
-    tx,
-    key,
-    {
-      state: last ? 'on_time' : 'syncing',
-      done: input.step,
-      total: input.steps,
-      rows: again ? counted : counted + BigInt(rows),
-      synced_until: reached,
-      backfilled_from:
-        before?.backfilled_from && before.backfilled_from < since ? before.backfilled_from : since,
-      error_code: null,
-      error_detail: null,
-      ...(last ? { last_success_at: now } : {}),
-    },
-    now,
-  );
-}
-
-async function failStream(
-  tx: TenantTransaction,
-  key: ReturnType<typeof stream>,
-  { code, message }: FailureReport,
-  now: Date,
-): Promise<void> {
-  const byPerson = code === 'auth-expired' || code === 'permission';
-  const state = byPerson ? ('action_required' as const) : ('error' as const);
-  await setStream(tx, key, { state, error_code: code, error_detail: message }, now);
 }
 
 type Steps = Record<string, (input: never) => Promise<unknown>>;

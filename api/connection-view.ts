@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import type { Connection, streamStateSchema, Sync } from '../contracts/connections.ts';
 import { listAccounts } from '../db/repositories/ad-accounts.ts';
 import type { ConnectionRow } from '../db/repositories/connections.ts';
-import { lastSyncs, listStreams, type SyncRow, type SyncStreamRow } from '../db/repositories/syncs.ts';
+import { listStreams, type SyncStreamRow } from '../db/repositories/sync-streams.ts';
+import { lastSyncs, type SyncRow } from '../db/repositories/syncs.ts';
 import type { TenantTransaction } from '../db/tenant.ts';
 import { healthOfStream } from '../domain/sync-health.ts';
 

@@ -7,7 +7,8 @@ import { lookAgain, nothingDue, type DueKind } from '../db/repositories/due-work
 import { endExecutionsOf } from '../db/repositories/executions.ts';
 import { checksOf, saveCheck } from '../db/repositories/outcome-checks.ts';
 import { findProposal, moveProposal } from '../db/repositories/proposals.ts';
-import { endSync, findSync, reopenSync, settleStreams } from '../db/repositories/syncs.ts';
+import { settleStreams } from '../db/repositories/sync-streams.ts';
+import { endSync, findSync, reopenSync } from '../db/repositories/syncs.ts';
 import { findTask, insertDeadLetter, lockTask, moveTask, type TaskRow } from '../db/repositories/tasks.ts';
 import { withTenant, type TenantTransaction } from '../db/tenant.ts';
 import { touches, type FailureReport } from '../domain/failure.ts';

@@ -1,12 +1,10 @@
-import { sql, type Selectable, type Updateable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { notify } from '../notify.ts';
-import type { SyncStreamsTable } from '../schema/sync-streams.ts';
 import type { SyncsTable } from '../schema/syncs.ts';
 import type { TenantTransaction } from '../tenant.ts';
 import { lookAgain, nothingDue } from './due-work.ts';
 
 export type SyncRow = Selectable<SyncsTable>;
-export type SyncStreamRow = Selectable<SyncStreamsTable>;
 
 /** The caller starts a sync at once; the sweeper only what was left. */
 const LEFT_AFTER_MS = 3_000;
@@ -139,59 +137,5 @@ export async function lastSyncs(tx: TenantTransaction, connectionIds: readonly s
     .where('connection_id', 'in', [...connectionIds])
     .orderBy('connection_id')
     .orderBy('requested_at', 'desc')
-    .execute();
-}
-
-export type StreamKey = Pick<SyncStreamRow, 'connection_id' | 'account_id' | 'stream'>;
-
-/** Writes what is given of a stream's cursor and state; creates the stream when it is new. */
-export async function setStream(
-  tx: TenantTransaction,
-  key: StreamKey,
-  values: Omit<Updateable<SyncStreamsTable>, keyof StreamKey | 'updated_at'>,
-  now: Date,
-): Promise<void> {
-  const row = { ...values, updated_at: now };
-  await tx
-    .insertInto('sync_streams')
-    .values({ ...key, ...row })
-    .onConflict((conflict) =>
-      conflict.columns(['tenant_id', 'connection_id', 'account_id', 'stream']).doUpdateSet(row),
-    )
-    .execute();
-}
-
-export function findStream(tx: TenantTransaction, key: StreamKey): Promise<SyncStreamRow | undefined> {
-  return tx
-    .selectFrom('sync_streams')
-    .selectAll()
-    .where('connection_id', '=', key.connection_id)
-    .where('account_id', '=', key.account_id)
-    .where('stream', '=', key.stream)
-    .executeTakeFirst();
-}
-
-/** No stream is under way once its sync has ended. */
-export async function settleStreams(tx: TenantTransaction, connectionId: string, now: Date): Promise<void> {
-  await sql`
-    update sync_streams set updated_at = ${now}::timestamptz,
-      state = case when last_success_at is null then 'pending' else 'on_time' end
-    where connection_id = ${connectionId} and state in ('queued', 'syncing')
-  `.execute(tx);
-}
-
-/** All streams of the connections given. */
-export async function listStreams(
-  tx: TenantTransaction,
-  connectionIds: readonly string[],
-): Promise<SyncStreamRow[]> {
-  if (connectionIds.length === 0) return [];
-  return tx
-    .selectFrom('sync_streams')
-    .selectAll()
-    .where('connection_id', 'in', [...connectionIds])
-    .orderBy('connection_id')
-    .orderBy('account_id')
-    .orderBy('stream')
     .execute();
 }
