@@ -28,6 +28,18 @@ describe('C5: Connected Accounts', () => {
     expect(await brokenRules(document.body)).toEqual([]);
   });
 
+  test('a link to one of several shows that one', async () => {
+    const shown: string[] = [];
+    HTMLElement.prototype.scrollIntoView = function (this: HTMLElement) {
+      shown.push(this.getAttribute('aria-labelledby')!);
+    };
+    const other = { ...connection, id: '0198f3a0-0000-7000-8000-0000000000ff' };
+    await openConsole(`/connections?connection=${other.id}`, answers([connection, other]), {
+      pages: { '/connections': <ConnectionsPage /> },
+    });
+    await waitFor(() => expect(shown).toEqual([`c-${other.id}`]));
+  });
+
   test('sync now, pause and the choice of accounts are sent at the version that was seen', async () => {
     const { sent } = await open(
       answers([connection], { [`POST ${path}/sync`]: null, [`PUT ${path}`]: null }),

@@ -1,7 +1,8 @@
 import { CircleAlert, Plug } from 'lucide-react';
 import { clsx } from 'clsx';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import type { Connection } from '../../../../contracts/connections.ts';
 import { buttonClass } from '../../components/button.tsx';
 import { PlatformTile, platformNames } from '../../components/figures.tsx';
@@ -68,8 +69,14 @@ function ConnectionCard({ connection }: { connection: Connection }) {
   const { t } = useTranslation('connections');
   const { id, platform, environment } = connection;
   const name = useConnectionName()(connection);
+  const [search] = useSearchParams();
+  const wanted = search.get('connection') === id;
+  const card = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (wanted) card.current?.scrollIntoView();
+  }, [wanted]);
   return (
-    <article className="card clip" aria-labelledby={`c-${id}`}>
+    <article className="card clip" aria-labelledby={`c-${id}`} ref={card}>
       <div className="cbody head">
         <div className="row g12 wrap">
           <PlatformTile platform={platform} size={36} />
