@@ -125,6 +125,14 @@ describe('spend optimisation (A3, issue 3 §5)', () => {
     }
   });
 
+  it('asks for no raise that brings next to nothing beside the plan', () => {
+    for (const { proposal } of proposals) {
+      const { plan } = proposal.details as ProposalDetails;
+      if (units(proposal.effect.spend.mean) <= 0) continue;
+      expect(units(proposal.effect.afterCosts.mean)).toBeGreaterThan(0.015 * units(plan.afterCostsWeek.mean));
+    }
+  });
+
   it('is advice that pays in the market’s truth', () => {
     let gain = 0;
     let inside = 0;

@@ -10,8 +10,10 @@ import { chanceOfGain, marginalAt, sumOfDraws, weekEffect } from './effect.ts';
 import { proposeBudget } from './proposal.ts';
 import type { Settings } from './schema.ts';
 
-/** Changes below this share of a budget are not worth a person's decision. */
+/** Changes below this share of a budget are not worth a person's decision, … */
 const WORTH_ASKING = 0.04;
+/** … nor is a raise that brings less than this share of what the whole plan gains. */
+const WORTH_RAISING = 0.02;
 /** A plan is proposed when it gains after costs with at least this chance. */
 const PLAN_CHANCE = 0.65;
 
@@ -114,7 +116,11 @@ function planMoves(candidates: readonly Candidate[], settings: Settings, margin:
       item: items[i]!,
       to: wholeUnits(amounts[i]!, items[i]!),
     }));
-    const worth = moves.filter(({ candidate, to }) => Math.abs(to / candidate.budget - 1) >= WORTH_ASKING);
+    const gains = moves.map(({ candidate, item, to }) => item.value(to) - item.value(candidate.budget));
+    const needed = WORTH_RAISING * gains.reduce((sum, gain) => sum + gain, 0);
+    const worth = moves.filter(({ candidate: { budget }, to }, i) =>
+      to > budget ? to / budget - 1 >= WORTH_ASKING && gains[i]! >= needed : 1 - to / budget >= WORTH_ASKING,
+    );
     if (worth.length === moves.length) return withinTotal(moves);
     taking = worth.map((m) => m.candidate);
   }
