@@ -79,8 +79,11 @@ export const campaignListSchema = z.object({
 /** Above zero; its currency says in what steps. */
 const budgetSchema = moneySchema.extend({ micros: z.string().regex(/^[1-9]\d{0,17}$/) });
 
+/** The proposal that this change takes the place of, rejected in the same step, and why. */
+const insteadOf = { instead: idSchema.optional(), note: z.string().trim().max(1000).optional() };
+
 /** One change at a time; sent with `If-Match: "<version>"`. Answered by the proposal that carries it out. */
 export const updateCampaignSchema = z.union([
-  z.strictObject({ dailyBudget: budgetSchema }),
-  z.strictObject({ status: z.enum(['active', 'paused']) }),
+  z.strictObject({ dailyBudget: budgetSchema, ...insteadOf }),
+  z.strictObject({ status: z.enum(['active', 'paused']), ...insteadOf }),
 ]);

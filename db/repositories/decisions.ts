@@ -26,8 +26,8 @@ export interface NewDecision {
   userId: string;
   verdict: 'approve' | 'reject';
   note?: string | null;
-  /** The proposal's version that the person saw. */
-  version: number;
+  /** The proposal's version that the person saw; undefined: any. */
+  version?: number;
 }
 
 /** Who may decide. */
@@ -119,7 +119,7 @@ export async function decide(
   if (proposal.expires_at <= now) {
     throw new DecisionError('expired', 'The proposal has expired.', 'Run the agent again.');
   }
-  if (proposal.version !== decision.version) {
+  if (decision.version !== undefined && proposal.version !== decision.version) {
     throw new DecisionError(
       'stale',
       'The proposal has changed since you opened it.',

@@ -18,6 +18,7 @@ beforeAll(async () => {
     { database: workspace.database, now: workspace.deps.now, temporal: worker.temporal },
   );
   tenant = await product.tenant();
+  await workspace.inTenant(tenant.tenantId, (tx) => tx.updateTable('tenants').set({ plan: 'pro' }).execute());
   person = { ...tenant, ...(await api.signIn(tenant)) };
   other = await api.newPerson();
 });
@@ -212,6 +213,49 @@ describe('a decision on an agent’s advice (A3)', () => {
     const analyst = await api.newColleague(person, 'analyst');
     const advice = await advise(await budgeted(3));
     expect(code(await decide(analyst, advice))).toEqual([403, 'forbidden']);
+    await decide(person, advice, 'reject');
+  });
+});
+
+describe('another amount than the proposed one (A3)', () => {
+  const another = (campaign: Campaign, instead: string, by = 2_000_000n) =>
+    put(person, campaign, { ...budget(campaign, by), instead, note: 'Less.' }, campaign.version);
+  const proposals = async () =>
+    (await person.call('GET', '/api/v1/proposals?view=decided')).body.data as unknown[];
+
+  test('rejects the proposal and makes the change in one', async () => {
+    const campaign = await budgeted(3);
+    const advice = await advise(campaign);
+    const own = await another(campaign, advice.id);
+    expect(own).toMatchObject({ status: 202, body: { proposedBy: 'Ada', to: budget(campaign, 2_000_000n) } });
+    const rejected = await proposalOf(advice.id);
+    expect(rejected).toMatchObject({ state: 'rejected', decisions: [{ verdict: 'reject', note: 'Less.' }] });
+    await until(own.body.id, 'read_back');
+  });
+
+  test('is refused as a whole when the proposal waits no longer: 409', async () => {
+    const campaign = await budgeted(3);
+    const advice = await advise(campaign);
+    await decide(person, advice, 'reject');
+    const before = await proposals();
+    expect(code(await another(campaign, advice.id))).toEqual([409, 'conflict', 'already-decided']);
+    expect(await proposals()).toEqual(before);
+    expect(await campaignOf(campaign.id)).toMatchObject({ version: campaign.version, pending: null });
+  });
+
+  test('that is itself refused leaves the proposal waiting', async () => {
+    const campaign = await budgeted(3);
+    const advice = await advise(campaign);
+    const finer = await another(campaign, advice.id, 5_000n);
+    expect(code(finer)).toEqual([422, 'unprocessable', 'invalid-budget']);
+    expect(await proposalOf(advice.id)).toEqual(advice);
+    await decide(person, advice, 'reject');
+  });
+
+  test('takes the place of a proposal for the same campaign only: 404', async () => {
+    const advice = await advise(await budgeted(2));
+    expect(code(await another(await budgeted(3), advice.id))).toEqual([404, 'not-found']);
+    expect(await proposalOf(advice.id)).toEqual(advice);
     await decide(person, advice, 'reject');
   });
 });

@@ -3,10 +3,11 @@ import { campaignIdSchema, updateCampaignSchema } from '../../../contracts/campa
 import type { Platform } from '../../../contracts/platforms.ts';
 import { proposalDetailSchema } from '../../../contracts/proposals.ts';
 import { findCampaign } from '../../../db/repositories/campaigns.ts';
+import { decide } from '../../../db/repositories/decisions.ts';
 import { getProposalDetail } from '../../../db/repositories/proposal-views.ts';
 import { proposeByPerson } from '../../../db/repositories/proposals.ts';
 import { withTenant, type TenantTransaction } from '../../../db/tenant.ts';
-import { startChange } from '../../../temporal/start.ts';
+import { startChange, wakeChange } from '../../../temporal/start.ts';
 import { changeOf } from '../../change.ts';
 import { markRepeat, once, onceHeaders } from '../../once.ts';
 import { allowed, contextOf } from '../../plugins/session.ts';
@@ -23,6 +24,7 @@ export const putCampaign: Route = (app, deps) =>
         tags: ['campaigns'],
         summary:
           "A person's own change of budget or status, carried out like an agent's: proposal, decision, workflow",
+        description: 'With `instead`, all of it or nothing: the proposal it names is rejected too.',
         params: z.object({ id: campaignIdSchema }),
         headers: onceHeaders,
         body: updateCampaignSchema,
@@ -33,20 +35,31 @@ export const putCampaign: Route = (app, deps) =>
       const { userId, tenantId } = allowed(request, 'change');
       const campaignVersion = versionOf(request);
       const [platform, campaignId] = request.params.id.split(':') as [Platform, string];
+      const { instead, note, ...to } = request.body;
       const write = async (tx: TenantTransaction) => {
         const campaign = await findCampaign(tx, platform, campaignId);
         if (!campaign) throw notFound('campaign');
         if (campaign.version !== campaignVersion) throw stale();
-        const change = { userId, platform, campaignId, campaignVersion, to: request.body };
-        const done = await proposeByPerson(tx, change, deps.now());
-        return { done, view: (await getProposalDetail(tx, done.id, localeOf(request)))! };
+        const other = instead
+          ? await decide(tx, { proposalId: instead, userId, verdict: 'reject', note }, deps.now())
+          : null;
+        if (other && (other.proposal.platform !== platform || other.proposal.campaign_id !== campaignId)) {
+          throw notFound('proposal of this campaign');
+        }
+        const change = { userId, platform, campaignId, campaignVersion, to };
+        const own = await proposeByPerson(tx, change, deps.now());
+        return { done: { own, other }, view: (await getProposalDetail(tx, own.id, localeOf(request)))! };
       };
       const { done, view } = await withTenant(deps.db, contextOf(request), (tx) =>
         once(tx, request, 202, deps.now(), () => write(tx)),
       ).catch(refused);
       if (done) {
+        const { own, other } = done;
         const options = { publicUrl: deps.config.publicUrl };
-        await startChange(deps.temporal, changeOf(tenantId, done), options);
+        await Promise.all([
+          startChange(deps.temporal, changeOf(tenantId, own), options),
+          other && wakeChange(deps.temporal, changeOf(tenantId, other.proposal), other.decisionId, options),
+        ]);
       }
       return markRepeat(reply, done).code(202).send(view);
     },

@@ -144,11 +144,10 @@ describe('a decision', () => {
     expect(screen.queryByRole('button', { name: /^Approve/ })).toBeNull();
   });
 
-  test('another amount: first the own change for the version advised, then the advice is rejected', async () => {
+  test('another amount: one request makes the own change for the version advised and rejects the advice', async () => {
     const own = proposalOf(9, { agent: null, proposedBy: 'Camille Roux', state: 'approved' });
     const { sent, address } = await open(one, {
       'PUT campaigns/meta:c1': own,
-      [`POST proposals/${one.id}/decisions`]: { ...one, state: 'rejected' },
       [`GET proposals/${own.id}`]: own,
     });
     const user = userEvent.setup();
@@ -164,8 +163,15 @@ describe('a decision', () => {
     await user.click(within(dialog).getByRole('button', { name: 'Apply €200' }));
     await waitFor(() => expect(address()).toBe(`/approvals/${own.id}`));
     expect(sent.map(({ method, body, ifMatch }) => [method, body, ifMatch])).toEqual([
-      ['PUT', { dailyBudget: { micros: '200000000', currency: 'EUR' } }, '"41"'],
-      ['POST', { verdict: 'reject', note: 'Changed to €200 instead.', version: 3 }, null],
+      [
+        'PUT',
+        {
+          dailyBudget: { micros: '200000000', currency: 'EUR' },
+          instead: one.id,
+          note: 'Changed to €200 instead.',
+        },
+        '"41"',
+      ],
     ]);
   });
 });

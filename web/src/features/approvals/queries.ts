@@ -59,24 +59,19 @@ export function useAct() {
   });
 }
 
-/**
- * Changes the campaign to another amount than the proposed one, for the version the advice was made for, and rejects the
- * advice with that reason. The change comes first: when it is refused, the proposal still waits.
- */
+/** Changes the campaign to another amount than the proposed one, and rejects the advice with that reason, in one step. */
 export function useChangeAmount() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async (wish: { proposal: ProposalDetail; micros: string; note: string }) => {
-      const { id, platform, campaignId, targetVersion, version, to } = wish.proposal;
+    mutationFn: ({ proposal, micros, note }: { proposal: ProposalDetail; micros: string; note: string }) => {
+      const { id, platform, campaignId, targetVersion, to } = proposal;
       const { currency } = to.dailyBudget as MoneyJson;
-      const own = await put(
+      return put(
         `campaigns/${platform}:${campaignId}`,
         proposalDetailSchema,
-        { dailyBudget: { micros: wish.micros, currency } },
+        { dailyBudget: { micros, currency }, instead: id, note },
         { version: targetVersion },
       );
-      await post(`proposals/${id}/decisions`, null, { verdict: 'reject', note: wish.note, version });
-      return own;
     },
     onSettled: () => Promise.all(touched.map((key) => client.invalidateQueries({ queryKey: [key] }))),
   });
