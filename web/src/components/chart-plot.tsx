@@ -21,9 +21,9 @@ const smallest = (data: ChartProps['data'], key: string) => (_: unknown, index: 
 
 export default function ChartPlot({ data, series, height, format = String }: ChartProps) {
   const id = useId();
-  // The sum stands on the topmost bar that is there.
-  const sumOn = (key: string) => (_: unknown, index: number) => {
-    const row: Record<string, number | string> = data[index] ?? {};
+  // The sum stands on the topmost bar that is there. Recharts leaves out empty bars, so their index is not that of the row.
+  const sumOn = (key: string) => (bar: { payload?: unknown }) => {
+    const row = bar.payload as Record<string, number | string>;
     const there = series.filter((one) => Number(row[one.key] ?? 0) > 0);
     if (there.at(-1)?.key !== key) return '';
     return format(there.reduce((sum, one) => sum + Number(row[one.key]), 0));

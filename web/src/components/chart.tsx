@@ -1,7 +1,7 @@
 import { Table2, ChartColumn } from 'lucide-react';
 import { lazy, Suspense, useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Patterns, paint } from './chart-paint.tsx';
+import { LegendEntry } from './legend.tsx';
 import { Skeleton } from './states.tsx';
 
 const Plot = lazy(() => import('./chart-plot.tsx'));
@@ -63,14 +63,16 @@ export function Chart(props: ChartProps) {
       </div>
       <figcaption className="legend" style={{ marginTop: 8 }}>
         {series.map((one) => (
-          <span key={one.key}>
-            <svg width="10" height="10" aria-hidden>
-              <Patterns id={id} series={[one]} />
-              <rect width="10" height="10" rx="2" fill={paint(id, one)} />
-            </svg>
+          <LegendEntry
+            key={one.key}
+            mark="area"
+            color={one.color}
+            pattern={one.pattern}
+            id={`${id}${one.key}`}
+          >
             {one.label}
             {one.total !== undefined && <span className="num">{one.total}</span>}
-          </span>
+          </LegendEntry>
         ))}
       </figcaption>
     </figure>

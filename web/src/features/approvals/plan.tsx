@@ -33,7 +33,7 @@ export function Plan({ proposal, plan }: { proposal: ProposalDetail; plan: Propo
           <Interval {...plan.afterCostsWeek} />
           <div className="xs i3">{t('effect.likely', { low: money(p10), high: money(p90) })}</div>
         </div>
-        <p className="xs i2 grow">
+        <p className="xs i2 plan-chance">
           {t('plan.chance', { chance: formatPercent(plan.chance, i18n.language, 0) })}
         </p>
       </div>

@@ -1,6 +1,7 @@
 import { Table2, ChartSpline } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LegendEntry } from '../../components/legend.tsx';
 import { formatMoney } from '../../lib/format.ts';
 import { drawCurve, type Curve } from './curve.ts';
 
@@ -38,30 +39,18 @@ export default function ResponseCurve({ curve, currency }: { curve: Curve; curre
               <Plot curve={curve} currency={currency} box={narrow} />
             </div>
             <div className="legend" style={{ marginTop: 10 }}>
-              <span>
-                <svg width="18" height="8">
-                  <path d="M0 4h18" stroke="var(--chart-1)" strokeWidth="2.25" />
-                </svg>
+              <LegendEntry mark="line" color="var(--chart-1)">
                 {t('curve.inside')}
-              </span>
-              <span>
-                <svg width="18" height="8">
-                  <path d="M0 4h18" stroke="var(--chart-1)" strokeWidth="2" strokeDasharray="4 3" />
-                </svg>
+              </LegendEntry>
+              <LegendEntry mark="line" color="var(--chart-1)" dash="4 3">
                 {t('curve.outside')}
-              </span>
-              <span>
-                <svg width="18" height="10">
-                  <rect width="18" height="10" rx="2" fill="var(--chart-band)" />
-                </svg>
+              </LegendEntry>
+              <LegendEntry mark="area" color="var(--chart-band)">
                 {t('curve.band')}
-              </span>
-              <span>
-                <svg width="8" height="8">
-                  <circle cx="4" cy="4" r="2.5" fill="var(--ink-3)" />
-                </svg>
+              </LegendEntry>
+              <LegendEntry mark="dot" color="var(--ink-3)">
                 {t('curve.dot')}
-              </span>
+              </LegendEntry>
             </div>
           </>
         )}

@@ -135,7 +135,7 @@ function Platforms({ infos, connections, wanted }: PlatformsProps) {
           ))}
         </nav>
         <section className="card">
-          <div className="cbody keys">
+          <div className="cbody promise">
             <h2 className="row g6">
               <ShieldCheck size={14} aria-hidden />
               {t('keys')}

@@ -1,6 +1,6 @@
 export default {
   title: 'Tableau de bord',
-  asOf: '{{date}}. Chiffres à {{time}}.',
+  asOf: 'Le {{date}}. Chiffres à {{time}}.',
   decisions: {
     title: 'Votre décision est attendue',
     all: 'Toutes les approbations',
@@ -83,7 +83,7 @@ export default {
   },
   first: {
     title: 'Rien n’est connecté',
-    text: 'Connectez une plateforme, ou commencez avec des données d’exemple : le travail des agents apparaîtra ici.',
+    text: 'Connectez une plateforme, ou commencez avec des données fictives : le travail des agents apparaîtra ici.',
     action: 'Connecter une plateforme',
   },
 };

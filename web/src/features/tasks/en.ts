@@ -2,6 +2,7 @@ export default {
   title: 'Tasks',
   sub: 'Every run of an agent, with each try and each wait.',
   all: 'All',
+  back: 'All tasks',
   filters: 'Filters',
   anyAgent: 'Any agent',
   pages: 'Pages',

@@ -2,6 +2,7 @@ export default {
   title: 'Tâches',
   sub: 'Chaque exécution d’un agent, avec ses essais et ses attentes.',
   all: 'Toutes',
+  back: 'Toutes les tâches',
   filters: 'Filtres',
   anyAgent: 'Tous les agents',
   pages: 'Pages',

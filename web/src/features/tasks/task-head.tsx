@@ -10,7 +10,7 @@ import { Dialog } from '../../components/overlays.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { ErrorState } from '../../components/states.tsx';
 import { agentName } from '../../lib/agent-name.ts';
-import { formatAge, formatDate, formatDuration, formatNumber } from '../../lib/format.ts';
+import { formatAge, formatDate, formatDuration, formatNumber, noBreak } from '../../lib/format.ts';
 import { useSession } from '../../lib/use-session.ts';
 import { isLive, useStartTask, useTaskAct } from './queries.ts';
 import { timesOf } from './rows.ts';
@@ -64,7 +64,7 @@ export function TaskHead({ task, proposals, now }: HeadProps) {
           </div>
           <p className="sub">
             {task.headline
-              ? t('said', { agent: agentName(task.agent), headline: task.headline })
+              ? t('said', { agent: agentName(task.agent), headline: noBreak(task.headline) })
               : agentName(task.agent)}
           </p>
         </div>

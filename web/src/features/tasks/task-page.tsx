@@ -1,6 +1,7 @@
+import { ArrowLeft } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useParams, useSearchParams } from 'react-router';
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import type { TaskDetail } from '../../../../contracts/tasks.ts';
 import { Segmented } from '../../components/controls.tsx';
 import { ErrorState, Loading, Skeleton } from '../../components/states.tsx';
@@ -67,6 +68,10 @@ function Task({ task }: { task: TaskDetail }) {
   const failed = task.executions.some((one) => one.failure) || task.failure !== null;
   return (
     <div className="page">
+      <Link className="link row g4 sm" to="/tasks" style={{ alignSelf: 'flex-start' }}>
+        <ArrowLeft size={14} aria-hidden />
+        {t('back')}
+      </Link>
       <TaskHead task={task} proposals={proposals} now={now} />
       <section className="card" style={{ overflow: 'hidden' }} aria-labelledby="task-timeline">
         <div className="chead wrap" style={{ paddingBottom: 8 }}>

@@ -7,7 +7,7 @@ import { Select } from '../../components/controls.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { EmptyState, ErrorState, Loading, Skeleton } from '../../components/states.tsx';
 import { agentName } from '../../lib/agent-name.ts';
-import { formatAge, formatDate, formatDuration } from '../../lib/format.ts';
+import { formatAge, formatDate, formatDuration, noBreak } from '../../lib/format.ts';
 import { useServerWords } from '../../lib/server-words.ts';
 import { useSession } from '../../lib/use-session.ts';
 import { NewRun } from './new-run.tsx';
@@ -151,7 +151,7 @@ function TaskRow({ task }: { task: Task }) {
           {task.subject && `, ${task.subject}`}
         </span>
         <span className="xs i2" style={{ display: 'block' }}>
-          {line}
+          {noBreak(line)}
         </span>
       </span>
       <span className="state">
