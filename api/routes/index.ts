@@ -21,6 +21,8 @@ import { postTask } from './tasks/create.ts';
 import { getTask } from './tasks/get.ts';
 import { getTasks } from './tasks/list.ts';
 import { putTaskRetry } from './tasks/retry.ts';
+import { postAgent } from './agents/create.ts';
+import { deleteAgent } from './agents/delete.ts';
 import { getAgent } from './agents/get.ts';
 import { getAgents } from './agents/list.ts';
 import { putAgent } from './agents/update.ts';
@@ -46,6 +48,8 @@ export const routes: Route[] = [
   postCampaign,
   deleteCampaign,
   getOverview,
+  postAgent,
+  deleteAgent,
   getAgents,
   getAgent,
   putAgent,
