@@ -20,6 +20,8 @@ export interface RunningWorker {
   /** For an API in this process: starts through it can be eager. */
   temporal: Temporal;
   db: Db;
+  /** Settles when no more work is taken: Temporal turned a worker away for good, or `close` was called. */
+  exited: Promise<unknown>;
   /** Takes no new work, ends what is in hand, closes connections. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -65,7 +67,11 @@ export async function startWorker(
     ),
   );
   const runs = workers.map((worker) =>
-    worker.run().catch((error: unknown) => log.error({ err: error }, 'a worker ended')),
+    worker
+      .run()
+      .catch((error: unknown) =>
+        log.error({ err: error, queue: worker.options.taskQueue }, 'a worker ended'),
+      ),
   );
   const sweeper = startSweeper({
     ...{ db, dispatch, client: temporal.client, publicUrl: config.publicUrl, now },
@@ -81,7 +87,7 @@ export async function startWorker(
     await temporal.close();
     await Promise.all([db.close(), dispatch.destroy(), analyst.close()]);
   }
-  return { temporal, db, close: () => (closing ??= close()) };
+  return { temporal, db, exited: Promise.race(runs), close: () => (closing ??= close()) };
 }
 
 async function workflowOptions(): Promise<Partial<WorkerOptions>> {
