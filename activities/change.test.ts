@@ -12,6 +12,7 @@ const never = () => Promise.reject(new Error('The platform is not asked before t
 const activities = createChangeActivities({
   db,
   now: () => new Date(),
+  vaultKey: { current: 1, keys: new Map() },
   campaigns: { read: never, change: never },
 });
 const key = { tenantId: crypto.randomUUID(), proposalId: crypto.randomUUID(), runId: 'run' };

@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { Campaign, CampaignChange } from '../connectors/types.ts';
 import type { Platform } from '../contracts/platforms.ts';
 import type { Db } from '../db/database.ts';
-import { appliedOf, type Applied } from '../db/repositories/applied.ts';
+import { appliedMemo, type AppliedMemo } from '../db/repositories/applied.ts';
 import { storeReadBack } from '../db/repositories/campaigns.ts';
 import { claimProposal } from '../db/repositories/claim.ts';
 import type { ProposalRow } from '../db/repositories/decisions.ts';
@@ -10,6 +10,7 @@ import { nothingDue } from '../db/repositories/due-work.ts';
 import { checksOf, planChecks, postponeCheck, saveCheck } from '../db/repositories/outcome-checks.ts';
 import { findProposal, moveProposal, type ChangeSide } from '../db/repositories/proposals.ts';
 import { withTenant, type TenantTransaction } from '../db/tenant.ts';
+import type { VaultKey } from '../db/vault.ts';
 import { touches, type FailureCode, type FailureReport } from '../domain/failure.ts';
 import { reportOf, toTemporalFailure } from '../temporal/failures.ts';
 import { withHeartbeat } from './caller.ts';
@@ -33,6 +34,8 @@ export interface CampaignPort {
 export interface ChangeDeps {
   db: Db;
   now(): Date;
+  /** Signs what leaves for Temporal. */
+  vaultKey: VaultKey;
   campaigns: CampaignPort;
 }
 
@@ -158,12 +161,12 @@ export function createChangeActivities(deps: ChangeDeps) {
     },
 
     /** Writes what was read back to proposal and campaign, and plans the outcome checks. null: conflict. */
-    async settleChange(key: ChangeKey & { result: ApplyResult }): Promise<Applied | null> {
+    async settleChange(key: ChangeKey & { result: ApplyResult }): Promise<AppliedMemo | null> {
       return inTenant(key, async (tx) => {
         const { applied, seen, wrote } = key.result;
         const now = deps.now();
         const proposal = await findProposal(tx, key.proposalId);
-        if (proposal?.state === 'read_back') return appliedOf(tx, proposal.id);
+        if (proposal?.state === 'read_back') return appliedMemo(tx, deps.vaultKey, proposal.id);
         if (proposal?.state !== 'applying') return null;
         await storeReadBack(tx, { platform: proposal.platform, id: proposal.campaign_id }, seen, now);
         if (!applied) {
@@ -181,7 +184,7 @@ export function createChangeActivities(deps: ChangeDeps) {
           const planned = checks.map(({ afterDays, delayMs }) => ({ afterDays, dueAt: new Date(now.getTime() + delayMs) })); // prettier-ignore
           await planChecks(tx, proposal.id, planned);
         }
-        return appliedOf(tx, proposal.id);
+        return appliedMemo(tx, deps.vaultKey, proposal.id);
       });
     },
 

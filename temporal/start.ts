@@ -14,6 +14,8 @@ export interface StartOptions {
   publicUrl?: string;
   /** Also after a run that has ended: its row is open because the database was restored from before. */
   again?: boolean;
+  /** What an earlier run left for those who look at it. */
+  memo?: Record<string, unknown>;
   /** How long the caller waits, in ms; a stopped Temporal blocks for seconds. Default 300. */
   waitMs?: number;
 }
@@ -144,6 +146,7 @@ async function start(client: Client, type: string, options: StartOptions, what: 
     },
     staticSummary: what.summary,
     staticDetails: `Tenant ${what.tenantId}. [Open in AEGIS](${options.publicUrl ?? ''}${what.page})`,
+    ...(options.memo ? { memo: options.memo } : {}),
     ...(options.eager && isNative(client) ? { requestEagerStart: true } : {}),
   };
   const started = client.workflow.start(type, request).then(

@@ -74,9 +74,11 @@ export async function startWorker(
       ),
   );
   const sweeper = startSweeper({
-    ...{ db, dispatch, client: temporal.client, publicUrl: config.publicUrl, now },
+    ...{ db, dispatch, client: temporal.client, publicUrl: config.publicUrl, vaultKey: config.vaultKey, now },
     everyMs: overrides.sweepEveryMs ?? 1_000,
     onError: (error) => log.warn({ err: error }, 'the sweeper could not finish its round'),
+    onForged: (workflowId) =>
+      log.error({ workflowId }, 'a memo in Temporal is not signed by us and was ignored'),
   });
 
   let closing: Promise<void> | undefined;

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Db } from '../db/database.ts';
-import { restoreApplied, type Applied } from '../db/repositories/applied.ts';
+import { readAppliedMemo, restoreApplied } from '../db/repositories/applied.ts';
 import { findConnection, scheduleNextSync } from '../db/repositories/connections.ts';
 import type { ProposalRow } from '../db/repositories/decisions.ts';
 import { lookAgain, nothingDue, type DueKind } from '../db/repositories/due-work.ts';
@@ -11,6 +11,7 @@ import { settleStreams } from '../db/repositories/sync-streams.ts';
 import { endSync, findSync, reopenSync } from '../db/repositories/syncs.ts';
 import { findTask, insertDeadLetter, lockTask, moveTask, type TaskRow } from '../db/repositories/tasks.ts';
 import { withTenant, type TenantTransaction } from '../db/tenant.ts';
+import type { VaultKey } from '../db/vault.ts';
 import { touches, type FailureReport } from '../domain/failure.ts';
 import { isEnded, transitionReasons } from '../domain/task-state.ts';
 import { lookAt } from '../temporal/look.ts';
@@ -34,7 +35,11 @@ export interface ReconcilerDeps {
   db: Db;
   client: Client;
   publicUrl: string;
+  /** Tells our memos from those of others. */
+  vaultKey: VaultKey;
   now(): Date;
+  /** Told of a run whose memo is not ours. */
+  onForged(workflowId: string): void;
 }
 
 export interface Due {
@@ -159,8 +164,9 @@ export async function reconcileChange(deps: ReconcilerDeps, due: Due): Promise<v
     ...{ campaignId: seen.campaign_id, state: seen.state },
   };
   const run = await lookAt(deps.client, workflowIds.change(id));
-  const applied = run.memo.applied as Applied | undefined;
-  if (applied) await inTenant(deps, due, (tx) => restoreApplied(tx, id, applied, deps.now()));
+  const memo = readAppliedMemo(run.memo, deps.vaultKey, due.tenant_id, id);
+  if (memo) await inTenant(deps, due, (tx) => restoreApplied(tx, id, memo.applied, deps.now()));
+  else if ('applied' in run.memo) deps.onForged(workflowIds.change(id));
   switch (run.state) {
     case 'unknown':
       if (isOpen(seen)) await sure(startChange(deps.client, row, options(deps)));
@@ -168,13 +174,13 @@ export async function reconcileChange(deps: ReconcilerDeps, due: Due): Promise<v
       return;
     case 'running':
       // Decided, and the run may not have heard of it.
-      if (applied || ['proposed', 'applying', 'applied', 'read_back'].includes(seen.state)) return;
+      if (memo || ['proposed', 'applying', 'applied', 'read_back'].includes(seen.state)) return;
       await wakeChange(deps.client, row, `sweep-${deps.now().getTime()}`, options(deps));
       return;
     case 'completed': {
       const still = await openRow(deps, due, (tx) => unfinished(tx, id));
       if (still && isOpen(still))
-        await sure(startChange(deps.client, row, { ...options(deps), again: true }));
+        await sure(startChange(deps.client, row, { ...options(deps), again: true, memo: { ...memo } }));
       else await inTenant(deps, due, (tx) => nothingDue(tx, 'change', id));
       return;
     }

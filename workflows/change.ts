@@ -65,9 +65,9 @@ async function apply(key: Key, platform: string): Promise<boolean> {
   });
   try {
     const result = await applyChange({ ...key, ...claim });
-    const applied = await settleChange({ ...key, result });
+    const memo = await settleChange({ ...key, result });
     // Outlives the row: after a restore of the database from before, the reconciler writes it again from this.
-    if (applied) upsertMemo({ applied });
+    if (memo) upsertMemo({ ...memo });
   } catch (error) {
     if (isCancellation(error)) throw error;
     await failChange({ ...key, report: reportFrom(error, touches.unsure) });

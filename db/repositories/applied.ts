@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { notify } from '../notify.ts';
+import { isSigned, sign } from '../signature.ts';
 import type { TenantTransaction } from '../tenant.ts';
+import type { VaultKey } from '../vault.ts';
 import { findConnection, scheduleNextSync } from './connections.ts';
 import { lookAgain } from './due-work.ts';
 import { checksOf, planChecks } from './outcome-checks.ts';
@@ -16,8 +18,18 @@ export interface Applied {
   checks: { afterDays: number; dueAt: string }[];
 }
 
+/** For the memo of the change's run, where everybody with access to Temporal can write: hence the signature. */
+export interface AppliedMemo {
+  applied: Applied;
+  signature: string;
+}
+
 /** The facts of a change that has been read back; null for any other. */
-export async function appliedOf(tx: TenantTransaction, id: string): Promise<Applied | null> {
+export async function appliedMemo(
+  tx: TenantTransaction,
+  vaultKey: VaultKey,
+  id: string,
+): Promise<AppliedMemo | null> {
   const proposal = await findProposal(tx, id);
   if (proposal?.state !== 'read_back' || !proposal.applied_at) return null;
   const [decisions, checks] = await Promise.all([
@@ -30,14 +42,29 @@ export async function appliedOf(tx: TenantTransaction, id: string): Promise<Appl
       .execute(),
     checksOf(tx, id),
   ]);
-  return {
+  const applied: Applied = {
     decidedAt: proposal.decided_at?.toISOString() ?? null,
     appliedAt: proposal.applied_at.toISOString(),
     readBack: proposal.read_back,
     approvals: decisions.map((one) => ({ userId: one.user_id, at: one.created_at.toISOString() })),
     checks: checks.map((one) => ({ afterDays: one.after_days, dueAt: one.due_at.toISOString() })),
   };
+  return { applied, signature: sign(vaultKey, signedText(tx.tenantId, id, applied)) };
 }
+
+/** A run's memo as what it says of this tenant's change; null when we have not signed that. */
+export function readAppliedMemo(
+  { applied, signature }: Record<string, unknown>,
+  vaultKey: VaultKey,
+  tenantId: string,
+  id: string,
+): AppliedMemo | null {
+  const ours = isSigned(vaultKey, signedText(tenantId, id, applied), signature);
+  return ours ? ({ applied, signature } as AppliedMemo) : null;
+}
+
+const signedText = (tenantId: string, id: string, applied: unknown) =>
+  JSON.stringify(['applied', tenantId, id, applied]);
 
 /**
  * Writes down again what a restored database has forgotten: the change is at the platform and must not be asked for or

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { createChangeActivities } from '../../activities/change.ts';
@@ -13,6 +13,7 @@ import {
 } from '../../db/repositories/proposals.ts';
 import type { MembershipsTable } from '../../db/schema/memberships.ts';
 import { withoutTenant, withTenant, type TenantTransaction } from '../../db/tenant.ts';
+import { readVaultKey } from '../../db/vault.ts';
 import { createTestDatabase } from '../setup/database.ts';
 import { addTenant } from './tenants.ts';
 
@@ -47,6 +48,7 @@ export async function startChangePath() {
   const steps = createChangeActivities({
     db,
     now: () => time,
+    vaultKey: readVaultKey(randomBytes(32).toString('base64')),
     campaigns: { read: noPlatform, change: noPlatform },
   });
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import pg from 'pg';
 import { startAnalyst, type Analyst } from '../../activities/analysis.ts';
@@ -8,8 +9,9 @@ import { listStreams } from '../../db/repositories/sync-streams.ts';
 import { findSync } from '../../db/repositories/syncs.ts';
 import { createTask } from '../../db/repositories/tasks.ts';
 import { getTaskDetail } from '../../db/repositories/task-views.ts';
-import { workflowIds } from '../../temporal/names.ts';
+import { queues, workflowIds } from '../../temporal/names.ts';
 import { startSync } from '../../temporal/start.ts';
+import { reconcileChange } from '../../workers/reconciler.ts';
 import { FR, LINEN } from '../sandbox/client.ts';
 import { eventually, startProduct, type Product } from '../workflows/product.ts';
 
@@ -145,6 +147,7 @@ describe('syncs', () => {
 });
 
 describe('changes', () => {
+  type Memo = Record<string, unknown>;
   const proposal = (id: string) => inTenant(async (tx) => (await findProposal(tx, id))!);
   const until = (id: string, ...states: string[]) =>
     eventually(
@@ -243,4 +246,63 @@ describe('changes', () => {
       expect(await writes()).toBe(before);
     },
   );
+
+  test.each([
+    ['not signed', ({ applied }: Memo) => ({ applied })],
+    ['signed for another change', (memo: Memo) => memo],
+  ])('a memo that is %s is told and not believed', async (_, forge) => {
+    const done = await apply();
+    const { memo } = await product.client.workflow.getHandle(workflowIds.change(done)).describe();
+    const id = await pending(done);
+    await product.client.workflow.start('change', {
+      workflowId: workflowIds.change(id),
+      taskQueue: queues.main,
+      args: [{ tenantId: tenant.tenantId, proposalId: id }],
+      memo: forge(memo!),
+    });
+    const told: string[] = [];
+    const { worker, client, workspace } = product;
+    const { vaultKey, now } = workspace.deps;
+    const deps = { db: worker.db, client, publicUrl: '', vaultKey, now };
+    const due = { tenant_id: tenant.tenantId, kind: 'change' as const, id };
+    await reconcileChange({ ...deps, onForged: (workflowId) => told.push(workflowId) }, due);
+    expect(told).toEqual([workflowIds.change(id)]);
+    expect((await proposal(id)).state).toBe('proposed');
+  });
+
+  test('an applied change is written down again after a second restore too', async () => {
+    const id = await pending(await apply());
+    await superuser.query(`update aegis.proposals set effect = '{}' where id = $1`, [id]);
+    await look('change', id);
+    const { version } = await waiting(id);
+    await inTenant((tx) =>
+      decide(tx, { proposalId: id, userId: tenant.userId, verdict: 'approve', version }),
+    );
+    const applied = await until(id, 'read_back');
+    const runs = async () => {
+      const found = [];
+      const query = `WorkflowId = "${workflowIds.change(id)}"`;
+      for await (const run of product.client.workflow.list({ query })) found.push(run.status.name);
+      return found.sort();
+    };
+    /** As a backup from before the decision would have it. */
+    const restore = async () => {
+      await superuser.query('delete from aegis.outcome_checks where proposal_id = $1', [id]);
+      await goBack(
+        `update aegis.proposals set state = 'proposed', applied_at = null, read_back = null, decided_at = null`,
+        id,
+      );
+      await look('change', id);
+      return until(id, 'read_back');
+    };
+    // Its run is over: nothing is left to check.
+    await superuser.query('delete from aegis.outcome_checks where proposal_id = $1', [id]);
+    const handle = product.client.workflow.getHandle(workflowIds.change(id));
+    await handle.executeUpdate('decide', { args: [randomUUID()] });
+    await handle.result();
+
+    await restore();
+    await eventually(runs, (found) => found.join() === 'COMPLETED,RUNNING'); // waits for its checks again
+    expect((await restore()).applied_at).toEqual(applied.applied_at);
+  });
 });
