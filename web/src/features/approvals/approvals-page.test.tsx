@@ -5,6 +5,7 @@ import type { ProposalDetail } from '../../../../contracts/proposals.ts';
 import { touches } from '../../../../domain/failure.ts';
 import { brokenRules, openConsole, Refusal, type Answers } from '../../testing/console.tsx';
 import { me, proposalOf, session, taskOf } from '../../testing/samples.ts';
+import { Decisions } from '../dashboard/decisions.tsx';
 import ApprovalsPage from './approvals-page.tsx';
 
 /** Approvals: issue 3 "Approve once", README of the interface, section 6. */
@@ -39,6 +40,17 @@ describe('the queue', () => {
     const phone = await show('/approvals', answersFor(one, two), { width: 390 });
     await screen.findByText('Campaign 2');
     expect(phone.address()).toBe('/approvals');
+  });
+
+  test('how long a proposal waits is the same in the queue, beside the decision and on the dashboard', async () => {
+    const expiresAt = new Date(Date.now() + 71.5 * 3_600_000).toISOString();
+    const proposal = proposalOf(1, { expiresAt });
+    await open(proposal);
+    const queue = await screen.findByRole('complementary', { name: 'Proposals' });
+    expect(await within(queue).findByText('in 2 days')).toBeInTheDocument();
+    expect(await screen.findByText('Expires in 2 days')).toBeInTheDocument();
+    await openConsole('/', {}, { pages: { '/': <Decisions proposals={[proposal]} /> } });
+    expect(await screen.findByText(/· expires in 2 days ·/)).toBeInTheDocument();
   });
 
   test('J and K move through it, also where it is one of n', async () => {

@@ -9,7 +9,7 @@ import { platformNames } from '../../components/figures.tsx';
 import { Dialog } from '../../components/overlays.tsx';
 import { ErrorState } from '../../components/states.tsx';
 import { showToast } from '../../components/toast.ts';
-import { daysUntil, formatMoney } from '../../lib/format.ts';
+import { formatAge, formatMoney } from '../../lib/format.ts';
 import { useSession } from '../../lib/use-session.ts';
 import { ChangeAmount } from './change-amount.tsx';
 import { isTyping } from '../../lib/single-keys.ts';
@@ -79,7 +79,7 @@ export function Decision({ proposal }: { proposal: ProposalDetail }) {
           <span className={waits ? 'badge wait' : 'badge'}>
             {waits && <Clock size={13} aria-hidden />}
             {waits
-              ? t('decision.daysLeft', { count: daysUntil(proposal.expiresAt) })
+              ? t('decision.left', { age: formatAge(proposal.expiresAt, i18n.language) })
               : t(`state.${proposal.state}`)}
           </span>
         </div>

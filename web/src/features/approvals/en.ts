@@ -3,8 +3,6 @@ export default {
   views: { waiting: 'Waiting', decided: 'Decided' },
   unknown: 'Applied, outcome not yet known',
   check: 'check {{day}}',
-  days_one: '{{count}} day',
-  days_other: '{{count}} days',
   previous: 'The proposal before',
   next: 'The next proposal',
   oneOf: '{{n}} of {{count}}',
@@ -86,8 +84,6 @@ export default {
   decision: {
     title: 'Your decision',
     left: 'Expires {{age}}',
-    daysLeft_one: '{{count}} day left',
-    daysLeft_other: '{{count}} days left',
     one: 'One approval is enough. The change is applied right after.',
     above: 'Changes of more than {{limit}} a day need two people.',
     two: 'This change needs two people.',

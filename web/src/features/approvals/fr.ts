@@ -3,8 +3,6 @@ export default {
   views: { waiting: 'En attente', decided: 'Décidées' },
   unknown: 'Appliquées, résultat pas encore connu',
   check: 'contrôle le {{day}}',
-  days_one: '{{count}} jour',
-  days_other: '{{count}} jours',
   previous: 'La proposition précédente',
   next: 'La proposition suivante',
   oneOf: '{{n}} sur {{count}}',
@@ -87,8 +85,6 @@ export default {
   decision: {
     title: 'Votre décision',
     left: 'Expire {{age}}',
-    daysLeft_one: 'Encore {{count}} jour',
-    daysLeft_other: 'Encore {{count}} jours',
     one: 'Une approbation suffit. Le changement est appliqué aussitôt.',
     above: 'Les changements de plus de {{limit}} par jour demandent deux personnes.',
     two: 'Ce changement demande deux personnes.',

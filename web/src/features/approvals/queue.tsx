@@ -4,7 +4,7 @@ import type { Proposal } from '../../../../contracts/proposals.ts';
 import { AgentGlyph } from '../../components/agent-glyph.tsx';
 import { ChangePair } from '../../components/figures.tsx';
 import { agentName } from '../../lib/agent-name.ts';
-import { daysUntil, formatAge, formatDate, formatMoney } from '../../lib/format.ts';
+import { formatAge, formatDate, formatMoney } from '../../lib/format.ts';
 import { useSession } from '../../lib/use-session.ts';
 import type { QueueState, QueueView } from './queue-groups.ts';
 import { sideOf } from './words.ts';
@@ -101,6 +101,7 @@ function QueueItem({ proposal, current, view, zone }: ItemProps) {
       cents: 'never',
     });
   const waits = state === 'proposed';
+  const left = formatAge(proposal.expiresAt, language);
   return (
     <Link
       to={addressOf(proposal.id, view)}
@@ -114,11 +115,8 @@ function QueueItem({ proposal, current, view, zone }: ItemProps) {
             {proposal.agent ? agentName(proposal.agent) : t('person', { name: proposal.proposedBy ?? '' })}
           </span>
           {waits && (
-            <span
-              className="num i3"
-              title={t('decision.left', { age: formatAge(proposal.expiresAt, language) })}
-            >
-              {t('days', { count: daysUntil(proposal.expiresAt) })}
+            <span className="num i3" title={t('decision.left', { age: left })}>
+              {left}
             </span>
           )}
           {!waits && view === 'decided' && <span>{t(`state.${state}`)}</span>}
