@@ -14,11 +14,12 @@ import {
   saveOutput,
   type ExecutionRow,
 } from '../db/repositories/executions.ts';
-import { insertProposals, type BudgetPolicy } from '../db/repositories/proposals.ts';
+import { insertProposals } from '../db/repositories/drafts.ts';
 import { cancelTask, claimTask, taskInHand } from '../db/repositories/task-claim.ts';
 import { findTask, insertDeadLetter, lockTask, moveTask, type TaskRow } from '../db/repositories/tasks.ts';
 import { withTenant, type TenantTransaction } from '../db/tenant.ts';
 import { isTransient, type FailureReport } from '../domain/failure.ts';
+import type { BudgetPolicy } from '../domain/policy.ts';
 import {
   isEnded,
   pauseBeforeTry,

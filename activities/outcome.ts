@@ -1,4 +1,4 @@
-import type { ProposalRow } from '../db/repositories/decisions.ts';
+import type { ProposalRow } from '../db/repositories/proposals.ts';
 import { outcomeFacts, type OutcomeFacts } from '../db/repositories/outcome-checks.ts';
 import type { TenantTransaction } from '../db/tenant.ts';
 import { addDays, localDate } from '../domain/calendar.ts';

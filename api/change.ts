@@ -1,4 +1,4 @@
-import type { ProposalRow } from '../db/repositories/decisions.ts';
+import type { ProposalRow } from '../db/repositories/proposals.ts';
 import type { StartableChange } from '../temporal/start.ts';
 
 /** What temporal/start.ts needs of a proposal. */

@@ -1,7 +1,7 @@
 import { touches, type FailureCode, type FailureReport } from '../../domain/failure.ts';
 import type { TenantTransaction } from '../tenant.ts';
-import { approvalsOf, type ProposalRow } from './decisions.ts';
-import { findProposal, moveProposal } from './proposals.ts';
+import { approvalsOf } from './approvals.ts';
+import { findProposal, moveProposal, type ProposalRow } from './proposals.ts';
 
 /**
  * Claims an approved change for its write; the campaign's other changes wait until this transaction ends. Everything

@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import type { Locale } from '../../contracts/common.ts';
 import type { Proposal, ProposalDetail } from '../../contracts/proposals.ts';
 import type { TenantTransaction } from '../tenant.ts';
-import { deciders, type ProposalRow } from './decisions.ts';
+import { deciders } from './approvals.ts';
 import { checksOf } from './outcome-checks.ts';
+import type { ProposalRow } from './proposals.ts';
 
 type ViewRow = ProposalRow & {
   account_name: string | null;

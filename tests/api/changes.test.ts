@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Campaign } from '../../contracts/campaigns.ts';
 import type { ProposalDetail } from '../../contracts/proposals.ts';
-import { insertProposals } from '../../db/repositories/proposals.ts';
+import { insertProposals } from '../../db/repositories/drafts.ts';
 import { eventually, startProduct, type Product } from '../workflows/product.ts';
 import { startTestApi, type Answer, type Person, type TestApi } from './api.ts';
 

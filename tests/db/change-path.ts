@@ -3,17 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { createChangeActivities } from '../../activities/change.ts';
 import { openDatabase } from '../../db/database.ts';
-import { decide, type ProposalRow } from '../../db/repositories/decisions.ts';
-import {
-  findProposal,
-  insertProposals,
-  proposeByPerson,
-  type BudgetPolicy,
-  type ChangeSide,
-} from '../../db/repositories/proposals.ts';
+import { decide } from '../../db/repositories/decisions.ts';
+import { insertProposals } from '../../db/repositories/drafts.ts';
+import { proposeByPerson } from '../../db/repositories/own-changes.ts';
+import { findProposal, type ProposalRow } from '../../db/repositories/proposals.ts';
 import type { MembershipsTable } from '../../db/schema/memberships.ts';
 import { withoutTenant, withTenant, type TenantTransaction } from '../../db/tenant.ts';
 import { readVaultKey } from '../../db/vault.ts';
+import type { BudgetPolicy, ChangeSide } from '../../domain/policy.ts';
 import { createTestDatabase } from '../setup/database.ts';
 import { addTenant } from './tenants.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decide } from '../../db/repositories/decisions.ts';
-import { revertProposal } from '../../db/repositories/proposals.ts';
+import { revertProposal } from '../../db/repositories/own-changes.ts';
 import { budget, startChangePath, type ChangePath } from './change-path.ts';
 
 /** design.md §7: nothing moves money alone, also when two do something at the same moment. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
-import { moveProposal, proposeByPerson, revertProposal } from '../../db/repositories/proposals.ts';
+import { proposeByPerson, revertProposal } from '../../db/repositories/own-changes.ts';
+import { moveProposal } from '../../db/repositories/proposals.ts';
 import { queues, workflowIds } from '../../temporal/names.ts';
 import { startChange } from '../../temporal/start.ts';
 import { MONDAY } from '../sandbox/client.ts';

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { decide } from '../../db/repositories/decisions.ts';
-import { findProposal, insertProposals, type BudgetPolicy, type Draft } from '../../db/repositories/proposals.ts'; // prettier-ignore
+import { insertProposals, type Draft } from '../../db/repositories/drafts.ts';
+import { findProposal } from '../../db/repositories/proposals.ts';
 import { withoutTenant, type TenantTransaction } from '../../db/tenant.ts';
+import type { BudgetPolicy } from '../../domain/policy.ts';
 import { workflowIds } from '../../temporal/names.ts';
 import { startChange, wakeChange, type StartableChange } from '../../temporal/start.ts';
 import type { Happening } from '../../sandbox/ledger.ts';

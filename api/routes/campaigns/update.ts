@@ -5,7 +5,7 @@ import { proposalDetailSchema } from '../../../contracts/proposals.ts';
 import { findCampaign } from '../../../db/repositories/campaigns.ts';
 import { decide } from '../../../db/repositories/decisions.ts';
 import { getProposalDetail } from '../../../db/repositories/proposal-views.ts';
-import { proposeByPerson } from '../../../db/repositories/proposals.ts';
+import { proposeByPerson } from '../../../db/repositories/own-changes.ts';
 import { withTenant, type TenantTransaction } from '../../../db/tenant.ts';
 import { startChange, wakeChange } from '../../../temporal/start.ts';
 import { changeOf } from '../../change.ts';

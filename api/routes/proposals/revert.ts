@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idSchema } from '../../../contracts/common.ts';
 import { proposalDetailSchema } from '../../../contracts/proposals.ts';
 import { getProposalDetail } from '../../../db/repositories/proposal-views.ts';
-import { revertProposal } from '../../../db/repositories/proposals.ts';
+import { revertProposal } from '../../../db/repositories/own-changes.ts';
 import { withTenant, type TenantTransaction } from '../../../db/tenant.ts';
 import { startChange } from '../../../temporal/start.ts';
 import { changeOf } from '../../change.ts';

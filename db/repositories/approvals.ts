@@ -1,0 +1,43 @@
+import type { MembershipsTable } from '../schema/memberships.ts';
+import type { TenantTransaction } from '../tenant.ts';
+
+/** Who may decide. */
+export const deciders: readonly MembershipsTable['role'][] = ['owner', 'admin', 'operator'];
+
+/** True for a member who may decide, now. */
+export async function mayDecide(tx: TenantTransaction, userId: string): Promise<boolean> {
+  const member = await tx
+    .selectFrom('memberships')
+    .select('role')
+    .where('user_id', '=', userId)
+    .where('removed_at', 'is', null)
+    .where('role', 'in', deciders)
+    .executeTakeFirst();
+  return member !== undefined;
+}
+
+/** The approvals behind a proposal as they stand: of people who may still decide, or of the agent's policy. */
+export async function approvalsOf(
+  tx: TenantTransaction,
+  proposalId: string,
+): Promise<{ people: number; policy: boolean }> {
+  const rows = await tx
+    .selectFrom('decisions as d')
+    .leftJoin('memberships as m', (join) =>
+      join.onRef('m.user_id', '=', 'd.user_id').on('m.removed_at', 'is', null).on('m.role', 'in', deciders),
+    )
+    .select(['d.user_id as decided_by', 'm.user_id as member'])
+    .where('d.proposal_id', '=', proposalId)
+    .where('d.verdict', '=', 'approve')
+    .execute();
+  return {
+    people: rows.filter((row) => row.member).length,
+    policy: rows.some((row) => row.decided_by === null),
+  };
+}
+
+/** Size of a daily change above which two people have to agree, in micros; null: never. */
+export async function twoPersonAbove(tx: TenantTransaction): Promise<bigint | null> {
+  const tenant = await tx.selectFrom('tenants').select('two_person_above_micros').executeTakeFirstOrThrow();
+  return tenant.two_person_above_micros;
+}

@@ -1,0 +1,120 @@
+import type { MoneyJson } from '../../contracts/common.ts';
+import type { Platform } from '../../contracts/platforms.ts';
+import { approvalsNeeded, budgetChecks, check, type BudgetPolicy } from '../../domain/policy.ts';
+import { notify } from '../notify.ts';
+import type { TenantTransaction } from '../tenant.ts';
+import { twoPersonAbove } from './approvals.ts';
+import { findCampaign } from './campaigns.ts';
+import { insertDecision, setDecided } from './decisions.ts';
+import { changesUnderWay, insertProposal, type ProposalRow } from './proposals.ts';
+
+/** The part of agents/types.ts ProposalDraft that is stored. */
+export interface Draft {
+  action: 'campaign.budget.set';
+  platform: string;
+  connectionId: string;
+  accountId: string;
+  campaignId: string;
+  targetVersion: number;
+  from: { dailyBudget: MoneyJson };
+  to: { dailyBudget: MoneyJson };
+  risk: 'low' | 'medium' | 'high';
+  effect: unknown;
+  evidence: unknown;
+  details: unknown;
+}
+
+/**
+ * Stores what an agent proposes, each held against the policy: one that breaks it is kept as withdrawn, one that the
+ * agent may do alone is approved by policy. Older open proposals of the agent for the same campaign are withdrawn.
+ * Inserted once per execution.
+ */
+export async function insertProposals(
+  tx: TenantTransaction,
+  source: { taskId: string; executionId: string; agentKey: string },
+  drafts: readonly Draft[],
+  policy: BudgetPolicy,
+  now: Date,
+): Promise<string[]> {
+  const already = await tx
+    .selectFrom('proposals')
+    .select('id')
+    .where('execution_id', '=', source.executionId)
+    .execute();
+  if (already.length > 0) return already.map((row) => row.id);
+  await withdrawOlder(tx, source.agentKey, drafts, now);
+  const ids: string[] = [];
+  for (const draft of drafts) ids.push(await insertDraft(tx, source, draft, policy, now));
+  return ids;
+}
+
+/** Waits for people who decide at this moment; what they decided is theirs. In one order, so that two runs cannot block each other. */
+async function withdrawOlder(
+  tx: TenantTransaction,
+  agentKey: string,
+  drafts: readonly Draft[],
+  now: Date,
+): Promise<void> {
+  if (drafts.length === 0) return;
+  const older = await tx
+    .selectFrom('proposals')
+    .select('id')
+    .where('state', '=', 'proposed')
+    .where('agent_key', '=', agentKey)
+    .where((row) =>
+      row.or(
+        drafts.map((draft) =>
+          row.and({ platform: draft.platform as ProposalRow['platform'], campaign_id: draft.campaignId }),
+        ),
+      ),
+    )
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  for (const { id } of older) {
+    const row = await setDecided(tx, id, 'withdrawn', now);
+    if (row) await notify(tx, 'proposal', id, row.version);
+  }
+}
+
+async function insertDraft(
+  tx: TenantTransaction,
+  source: { taskId: string; executionId: string; agentKey: string },
+  draft: Draft,
+  policy: BudgetPolicy,
+  now: Date,
+): Promise<string> {
+  const [campaign, under, threshold] = await Promise.all([
+    findCampaign(tx, draft.platform as Platform, draft.campaignId),
+    changesUnderWay(tx, draft.platform, draft.campaignId),
+    twoPersonAbove(tx),
+  ]);
+  const checks = [
+    ...budgetChecks(draft, policy),
+    check(
+      'campaign-unchanged',
+      campaign?.version === draft.targetVersion,
+      draft.targetVersion,
+      campaign?.version,
+    ),
+    // Kept, but nobody is asked: its figures are those from before the change that a person has just agreed to.
+    check('no-change-under-way', under === 0, 0, under),
+  ];
+  const allowed = checks.every((one) => one.ok);
+  const needed = approvalsNeeded(draft.from, draft.to, threshold);
+  const byPolicy = allowed && policy.autonomy === 'act' && draft.risk === 'low' && needed === 1;
+  const row = await insertProposal(tx, {
+    taskId: source.taskId,
+    executionId: source.executionId,
+    agentKey: source.agentKey,
+    proposedBy: null,
+    reverts: null,
+    draft,
+    policy: checks,
+    approvalsNeeded: byPolicy ? 0 : needed,
+    state: !allowed ? 'withdrawn' : byPolicy ? 'approved' : 'proposed',
+    now,
+  });
+  if (byPolicy) await insertDecision(tx, row, { userId: null, verdict: 'approve' });
+  return row.id;
+}
