@@ -10,6 +10,7 @@ import { EmptyState, ErrorState, Loading, Skeleton } from '../../components/stat
 import { get } from '../../lib/api.ts';
 import { formatNumber } from '../../lib/format.ts';
 import { useSession } from '../../lib/use-session.ts';
+import './agents.css';
 import { AgentCard } from './agent-card.tsx';
 import { AgentTable } from './agent-table.tsx';
 

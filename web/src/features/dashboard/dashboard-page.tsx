@@ -5,6 +5,7 @@ import { EmptyState, ErrorState, Loading, Skeleton } from '../../components/stat
 import { formatDate } from '../../lib/format.ts';
 import { useOverview } from '../../lib/use-overview.ts';
 import { useSession } from '../../lib/use-session.ts';
+import './dashboard.css';
 import { ActiveAgents, Work } from './work.tsx';
 import { Attention } from './attention.tsx';
 import { Changes } from './changes.tsx';
