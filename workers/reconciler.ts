@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Db } from '../db/database.ts';
-import { readAppliedMemo, restoreApplied } from '../db/repositories/applied.ts';
+import { appliedMemo, readAppliedMemo, restoreApplied } from '../db/repositories/applied.ts';
 import { findConnection, scheduleNextSync } from '../db/repositories/connections.ts';
 import { lookAgain, nothingDue, type DueKind } from '../db/repositories/due-work.ts';
 import { endExecutionsOf } from '../db/repositories/executions.ts';
@@ -168,7 +168,7 @@ export async function reconcileChange(deps: ReconcilerDeps, due: Due): Promise<v
   else if ('applied' in run.memo) deps.onForged(workflowIds.change(id));
   switch (run.state) {
     case 'unknown':
-      if (isOpen(seen)) await sure(startChange(deps.client, row, options(deps)));
+      if (isOpen(seen)) await start();
       else await inTenant(deps, due, (tx) => nothingDue(tx, 'change', id));
       return;
     case 'running':
@@ -178,13 +178,19 @@ export async function reconcileChange(deps: ReconcilerDeps, due: Due): Promise<v
       return;
     case 'completed': {
       const still = await openRow(deps, due, (tx) => unfinished(tx, id));
-      if (still && isOpen(still))
-        await sure(startChange(deps.client, row, { ...options(deps), again: true, memo: { ...memo } }));
+      if (still && isOpen(still)) await start();
       else await inTenant(deps, due, (tx) => nothingDue(tx, 'change', id));
       return;
     }
     default:
       await inTenant(deps, due, (tx) => closeChange(tx, id, deps.now()));
+  }
+
+  /** With what the next restore of the database needs. */
+  async function start() {
+    const known = memo ?? (await inTenant(deps, due, (tx) => appliedMemo(tx, deps.vaultKey, id)));
+    const again = run.state === 'completed';
+    await sure(startChange(deps.client, row, { ...options(deps), again, ...(known ? { memo: { ...known } } : {}) })); // prettier-ignore
   }
 }
 

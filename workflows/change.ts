@@ -1,8 +1,8 @@
 import {
   condition,
-  continueAsNew,
   defineUpdate,
   isCancellation,
+  makeContinueAsNewFunc,
   proxyActivities,
   proxyLocalActivities,
   setHandler,
@@ -50,7 +50,9 @@ export async function change(proposal: { tenantId: string; proposalId: string })
     if (step.next === 'score') await score(key, step.afterDays);
     if (step.next === 'apply' && !(await apply(key, step.platform))) return;
     if (step.next === 'wait') await condition(() => woken, step.waitMs, { summary: step.what });
-    if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof change>(proposal);
+    const { continueAsNewSuggested, memo } = workflowInfo();
+    // Temporal hands on only what the run was started with.
+    if (continueAsNewSuggested) await makeContinueAsNewFunc<typeof change>({ memo })(proposal);
   }
 }
 

@@ -191,6 +191,17 @@ describe('changes', () => {
       (row) => row.run_id !== 'lost',
     );
 
+  /** The last run has read the row: what a test does to it now, the run does not see. */
+  const untilItWaits = (id: string) =>
+    eventually(
+      () =>
+        product.client.workflow
+          .getHandle(workflowIds.change(id))
+          .fetchHistory()
+          .catch(() => null),
+      (history) => history?.events?.some((event) => event.timerStartedEventAttributes) ?? false,
+    );
+
   test('a pending proposal whose run Temporal has lost waits again and is applied once approved', async () => {
     const id = await pending(await apply());
     await look('change', id);
@@ -272,6 +283,26 @@ describe('changes', () => {
     expect((await proposal(id)).state).toBe('proposed');
   });
 
+  test('an applied change whose run Temporal has lost is written down again after a restore too', async () => {
+    const state = `'state', 'read_back', 'applied_at', now(), 'read_back', '{"status":"paused"}'::jsonb`;
+    const id = await unknownRun(await apply(), state);
+    await superuser.query(
+      `insert into aegis.outcome_checks (tenant_id, proposal_id, after_days, due_at, state)
+       values ($1, $2, 7, '2100-01-01', 'due')`,
+      [tenant.tenantId, id],
+    );
+    const applied = await proposal(id);
+    await look('change', id);
+    await untilItWaits(id);
+    await goBack(
+      `update aegis.proposals set state = 'proposed', applied_at = null, read_back = null, decided_at = null`,
+      id,
+    );
+    await look('change', id);
+    const again = await until(id, 'read_back');
+    expect([again.applied_at, again.read_back]).toEqual([applied.applied_at, applied.read_back]);
+  });
+
   test('an applied change is written down again after a second restore too', async () => {
     const id = await pending(await apply());
     await superuser.query(`update aegis.proposals set effect = '{}' where id = $1`, [id]);
@@ -304,7 +335,8 @@ describe('changes', () => {
     await handle.result();
 
     await restore();
-    await eventually(runs, (found) => found.join() === 'COMPLETED,RUNNING'); // waits for its checks again
+    await eventually(runs, (found) => found.join() === 'COMPLETED,RUNNING');
+    await untilItWaits(id); // for its checks, again
     expect((await restore()).applied_at).toEqual(applied.applied_at);
   });
 });

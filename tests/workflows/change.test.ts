@@ -356,6 +356,24 @@ test('waking finds a running run, starts a lost one, and leaves a finished one a
   );
 });
 
+test('a run that grew too long goes on as a new one, and keeps what a restore needs', async () => {
+  const proposal = await changes.advise(CATALOGUE, 300, { revenue: { mean: '0', p10: '-1', p90: '1' } });
+  await changes.begin(proposal);
+  await changes.decide(proposal);
+  await changes.until(proposal.id, 'read_back');
+  const handle = changes.handle(proposal.id);
+  const applied = await eventually(
+    () => handle.describe(),
+    (run) => run.memo?.signature !== undefined,
+  );
+  for (let i = 0; i < 12; i++) await handle.executeUpdate('decide', { args: ['x'.repeat(450_000)] });
+  const next = await eventually(
+    () => handle.describe(),
+    (run) => run.runId !== applied.runId,
+  );
+  expect(next.memo).toEqual(applied.memo);
+});
+
 test('a proposal that nobody decided expires', async () => {
   const proposal = await changes.advise(LINEN, 190);
   const before = await changes.ledger();
