@@ -6,16 +6,17 @@ import type { MoneyJson } from '../../../../contracts/common.ts';
 import type { ProposalDetail } from '../../../../contracts/proposals.ts';
 import { Button } from '../../components/button.tsx';
 import { platformNames } from '../../components/figures.tsx';
-import { Dialog } from '../../components/overlays.tsx';
 import { ErrorState } from '../../components/states.tsx';
 import { showToast } from '../../components/toast.ts';
 import { formatAge, formatMoney } from '../../lib/format.ts';
 import { useSession } from '../../lib/use-session.ts';
-import { ChangeAmount } from './change-amount.tsx';
 import { isTyping } from '../../lib/single-keys.ts';
+import { Acts, type Asked } from './acts.tsx';
+import { ChangeAmount } from './change-amount.tsx';
 import { isApplied, isWaiting } from './loop.ts';
 import { People } from './people.tsx';
 import { useAct, type Act } from './queries.ts';
+import { Question } from './question.tsx';
 import { sideOf } from './words.ts';
 
 const deciders = new Set(['owner', 'admin', 'operator']);
@@ -25,7 +26,7 @@ export function Decision({ proposal }: { proposal: ProposalDetail }) {
   const { t, i18n } = useTranslation('approvals');
   const navigate = useNavigate();
   const { data: session } = useSession();
-  const [asked, setAsked] = useState<Act['kind'] | 'amount' | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const [note, setNote] = useState('');
   const act = useAct();
   const word = (status: string) => t(`status.${status}`, { defaultValue: status });
@@ -61,16 +62,6 @@ export function Decision({ proposal }: { proposal: ProposalDetail }) {
       : proposal.approvalsNeeded < 2
         ? t('decision.one')
         : `${two} ${t(last ? 'decision.second' : 'decision.first2')}`;
-  const acts = (
-    <>
-      <Button variant="danger" size="lg" onClick={() => setAsked('reject')}>
-        {t('decision.reject')}
-      </Button>
-      <Button variant="primary" size="lg" className="grow" onClick={() => setAsked('approve')}>
-        {approveLabel}
-      </Button>
-    </>
-  );
   return (
     <section className="card decide" aria-labelledby="decision">
       <div className="cbody" style={{ paddingTop: 16 }}>
@@ -100,27 +91,7 @@ export function Decision({ proposal }: { proposal: ProposalDetail }) {
               maxLength={1000}
               onChange={(e) => setNote(e.target.value)}
             />
-            <div className="decide-acts">
-              <Button variant="primary" size="lg" className="full" onClick={() => setAsked('approve')}>
-                {approveLabel}
-              </Button>
-              <span className="row g8" style={{ marginTop: 8 }}>
-                {proposal.action === 'campaign.budget.set' && (
-                  <Button className="grow" onClick={() => setAsked('amount')}>
-                    {t('amount.title')}
-                  </Button>
-                )}
-                <Button variant="danger" className="grow" onClick={() => setAsked('reject')}>
-                  {t('decision.reject')}
-                </Button>
-              </span>
-            </div>
-            {proposal.action === 'campaign.budget.set' && (
-              <Button className="full mob" onClick={() => setAsked('amount')}>
-                {t('amount.title')}
-              </Button>
-            )}
-            <div className="mobact">{acts}</div>
+            <Acts proposal={proposal} approve={approveLabel} onAsk={setAsked} />
             <p className="xs i3" style={{ marginTop: 10 }}>
               {t(last ? 'decision.after' : 'decision.afterFirst', { platform, value: from })}
             </p>
@@ -153,50 +124,14 @@ export function Decision({ proposal }: { proposal: ProposalDetail }) {
         />
       )}
       {asked && asked !== 'amount' && (
-        <Dialog
-          open
-          onOpenChange={() => setAsked(null)}
-          title={t(asked === 'approve' && !last ? 'ask.first' : `ask.${asked}`, {
-            value: asked === 'revert' ? from : to,
-          })}
-          text={
-            asked === 'reject'
-              ? t('ask.rejectBody', { platform })
-              : t(asked === 'approve' && !last ? 'ask.firstBody' : 'ask.approveBody', {
-                  campaign: proposal.campaignName,
-                  platform,
-                  from: asked === 'revert' ? to : from,
-                  to: asked === 'revert' ? from : to,
-                })
-          }
-        >
-          {asked === 'reject' && (
-            <div className="field" style={{ marginTop: 16 }}>
-              <label htmlFor="reason">{t('ask.reason')}</label>
-              <textarea
-                id="reason"
-                className="note-input"
-                value={note}
-                maxLength={1000}
-                onChange={(e) => setNote(e.target.value)}
-              />
-            </div>
-          )}
-          <div className="row" style={{ justifyContent: 'flex-end', marginTop: 16 }}>
-            <Button onClick={() => setAsked(null)}>{t('ask.cancel')}</Button>
-            <Button
-              variant={asked === 'reject' ? 'danger-solid' : 'primary'}
-              busy={act.isPending}
-              onClick={() => send(asked)}
-            >
-              {asked === 'revert'
-                ? t('decision.revert', { value: from })
-                : asked === 'reject'
-                  ? t('decision.reject')
-                  : approveLabel}
-            </Button>
-          </div>
-        </Dialog>
+        <Question
+          {...{ proposal, last, note }}
+          kind={asked}
+          busy={act.isPending}
+          onNote={setNote}
+          onSend={() => send(asked)}
+          onClose={() => setAsked(null)}
+        />
       )}
     </section>
   );

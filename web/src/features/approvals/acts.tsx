@@ -1,0 +1,52 @@
+import { useTranslation } from 'react-i18next';
+import type { ProposalDetail } from '../../../../contracts/proposals.ts';
+import { Button } from '../../components/button.tsx';
+import type { Act } from './queries.ts';
+
+/** What a person has pressed and is asked about. */
+export type Asked = Act['kind'] | 'amount';
+
+interface ActsProps {
+  proposal: ProposalDetail;
+  /** The label that names the act. */
+  approve: string;
+  onAsk: (asked: Asked) => void;
+}
+
+/** The buttons; on a phone approve and reject stand above the tab bar. */
+export function Acts({ proposal, approve, onAsk }: ActsProps) {
+  const { t } = useTranslation('approvals');
+  const budget = proposal.action === 'campaign.budget.set';
+  return (
+    <>
+      <div className="decide-acts">
+        <Button variant="primary" size="lg" className="full" onClick={() => onAsk('approve')}>
+          {approve}
+        </Button>
+        <span className="row g8" style={{ marginTop: 8 }}>
+          {budget && (
+            <Button className="grow" onClick={() => onAsk('amount')}>
+              {t('amount.title')}
+            </Button>
+          )}
+          <Button variant="danger" className="grow" onClick={() => onAsk('reject')}>
+            {t('decision.reject')}
+          </Button>
+        </span>
+      </div>
+      {budget && (
+        <Button className="full mob" onClick={() => onAsk('amount')}>
+          {t('amount.title')}
+        </Button>
+      )}
+      <div className="mobact">
+        <Button variant="danger" size="lg" onClick={() => onAsk('reject')}>
+          {t('decision.reject')}
+        </Button>
+        <Button variant="primary" size="lg" className="grow" onClick={() => onAsk('approve')}>
+          {approve}
+        </Button>
+      </div>
+    </>
+  );
+}
