@@ -56,6 +56,12 @@ describe('C5: Connected Accounts', () => {
     ]);
   });
 
+  test('access that ends soon is said as on the dashboard', async () => {
+    const expiresAt = new Date(Date.now() + 71.5 * 3_600_000).toISOString();
+    await open(answers([{ ...connection, expiresAt }]));
+    expect(await screen.findByText('Access ends in 2 days')).toBeInTheDocument();
+  });
+
   test('the last account cannot be left out', async () => {
     await open(answers([connection]));
     expect(await screen.findByRole('checkbox', { name: /Solène FR/ })).toBeDisabled();

@@ -101,7 +101,7 @@ function ConnectionCard({ connection }: { connection: Connection }) {
 
 /** What is wrong with a connection and what to do; nothing while all is well. */
 function Remedy({ connection }: { connection: Connection }) {
-  const { t } = useTranslation('connections');
+  const { t, i18n } = useTranslation('connections');
   const words = useServerWords();
   const state = shownState(connection);
   const { lastSync, reconnectReason, expiresAt } = connection;
@@ -117,7 +117,9 @@ function Remedy({ connection }: { connection: Connection }) {
     >
       <CircleAlert size={16} aria-hidden />
       <div>
-        <b className="m">{t(`wrong.${key}`, { count: expiresAt ? daysUntil(expiresAt) : 0 })}</b>
+        <b className="m">
+          {t(`wrong.${key}`, { age: expiresAt ? formatAge(expiresAt, i18n.language) : '' })}
+        </b>
         <div className="i2">
           {code &&
             failed &&

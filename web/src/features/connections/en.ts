@@ -107,8 +107,7 @@ export default {
     error: 'Syncs keep failing',
     late: 'Figures are older than planned',
     paused: 'Syncs are paused',
-    soon_one: 'Access ends in {{count}} day',
-    soon_other: 'Access ends in {{count}} days',
+    soon: 'Access ends {{age}}',
   },
   remedy: {
     action_required: 'Figures are kept. Reconnect to go on.',

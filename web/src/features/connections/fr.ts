@@ -113,8 +113,7 @@ export default {
     error: 'Les synchronisations échouent à répétition',
     late: 'Les chiffres sont plus anciens que prévu',
     paused: 'Les synchronisations sont suspendues',
-    soon_one: 'L’accès expire dans {{count}} jour',
-    soon_other: 'L’accès expire dans {{count}} jours',
+    soon: 'L’accès se termine {{age}}',
   },
   remedy: {
     action_required: 'Les chiffres sont gardés. Reconnectez pour continuer.',

@@ -113,6 +113,7 @@ export default {
     reject: '{{name}} rejected the change of {{campaign}}',
     applied: '{{campaign}} changed at the platform and read back',
     checked: 'Outcome of {{campaign}} checked after {{days}} days',
+    unmeasured: 'Outcome of {{campaign}} could not be measured after {{days}} days',
   },
   findings_one: '{{count}} finding',
   findings_other: '{{count}} findings',

@@ -113,6 +113,7 @@ export default {
     reject: '{{name}} a rejeté le changement de {{campaign}}',
     applied: '{{campaign}} : modifiée sur la plateforme, puis relue',
     checked: '{{campaign}} : résultat vérifié après {{days}} jours',
+    unmeasured: '{{campaign}} : résultat non mesurable après {{days}} jours',
   },
   findings_one: '{{count}} constat',
   findings_other: '{{count}} constats',

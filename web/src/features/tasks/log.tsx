@@ -48,7 +48,10 @@ export function Log({ task, proposals }: { task: TaskDetail; proposals: Proposal
         .filter((check) => check.state !== 'due')
         .map((check) => ({
           at: check.dueAt,
-          words: t('log.checked', { campaign: p.campaignName, days: check.afterDays }),
+          words: t(check.state === 'done' ? 'log.checked' : 'log.unmeasured', {
+            campaign: p.campaignName,
+            days: check.afterDays,
+          }),
         })),
     ]),
   ];
