@@ -7,10 +7,9 @@ export async function notify(
   tx: TenantTransaction,
   kind: ChangeEvent['kind'],
   id: string,
-  version?: number,
-  state?: string,
+  now: Pick<ChangeEvent, 'version' | 'state'> = {},
 ): Promise<void> {
   // JSON leaves out what is undefined.
-  const event: ChangeEvent = { tenant: tx.tenantId, kind, id, version, state };
+  const event: ChangeEvent = { tenant: tx.tenantId, kind, id, version: now.version, state: now.state };
   await sql`select pg_notify('aegis', ${JSON.stringify(event)})`.execute(tx);
 }

@@ -95,11 +95,6 @@ export function toTemporalFailure(error: unknown, touched?: string): Application
   });
 }
 
-/** True for a failure after which another try may help. */
-export function canTryAgain(report: FailureReport): boolean {
-  return isTransient(report.code);
-}
-
 function storedReport(error: unknown): FailureReport | null {
   if (error instanceof ActivityFailure) return storedReport(error.cause);
   if (!(error instanceof ApplicationFailure)) return null;

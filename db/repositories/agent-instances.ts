@@ -50,7 +50,7 @@ export async function putAgentInstance(
     .returningAll()
     .executeTakeFirst();
   const row = created ?? (await update());
-  if (row) await notify(tx, 'agent', row.id, row.version);
+  if (row) await notify(tx, 'agent', row.id, { version: row.version });
   return row ?? null;
 
   async function update(): Promise<AgentInstance | null> {

@@ -104,7 +104,7 @@ export async function restoreApplied(
     applied.checks.map(({ afterDays, dueAt }) => ({ afterDays, dueAt: new Date(dueAt) })),
   );
   await lookAgain(tx, 'change', id, now);
-  await notify(tx, 'proposal', id, row.version);
+  await notify(tx, 'proposal', id, { version: row.version });
   const connection = await findConnection(tx, row.connection_id);
   if (connection?.state === 'connected') await scheduleNextSync(tx, connection.id, now);
 }

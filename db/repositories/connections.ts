@@ -44,7 +44,7 @@ export async function insertConnection(
     .returningAll()
     .returning(sql<boolean>`xmax = 0`.as('created'))
     .executeTakeFirstOrThrow();
-  await notify(tx, 'connection', row.id, row.version);
+  await notify(tx, 'connection', row.id, { version: row.version });
   return { connection: row, created };
 }
 
@@ -96,7 +96,7 @@ export async function updateConnection(
   if (!row) return undefined;
   if (next) await lookAgain(tx, 'connection', id, next);
   else await nothingDue(tx, 'connection', id);
-  await notify(tx, 'connection', id, row.version);
+  await notify(tx, 'connection', id, { version: row.version });
   return row;
 }
 
@@ -118,7 +118,7 @@ export async function disconnect(tx: TenantTransaction, id: string, now: Date): 
     .where('deleted_at', 'is', null)
     .execute();
   await nothingDue(tx, 'connection', id);
-  await notify(tx, 'connection', id, row.version);
+  await notify(tx, 'connection', id, { version: row.version });
   return true;
 }
 
@@ -133,7 +133,7 @@ export async function askToReconnect(tx: TenantTransaction, id: string, reason: 
     .executeTakeFirst();
   if (!row) return false;
   await nothingDue(tx, 'connection', id);
-  await notify(tx, 'connection', id, row.version);
+  await notify(tx, 'connection', id, { version: row.version });
   return true;
 }
 

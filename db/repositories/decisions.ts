@@ -102,7 +102,7 @@ export async function decide(
   const state =
     verdict === 'reject' ? 'rejected' : approvals >= proposal.approvals_needed ? 'approved' : null;
   const after = (state && (await setDecided(tx, proposal.id, state, now))) ?? proposal;
-  await notify(tx, 'proposal', proposal.id, after.version);
+  await notify(tx, 'proposal', proposal.id, { version: after.version });
   return { decisionId, proposal: after, approvals };
 }
 

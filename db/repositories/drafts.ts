@@ -73,7 +73,7 @@ async function withdrawOlder(
     .execute();
   for (const { id } of older) {
     const row = await setDecided(tx, id, 'withdrawn', now);
-    if (row) await notify(tx, 'proposal', id, row.version);
+    if (row) await notify(tx, 'proposal', id, { version: row.version });
   }
 }
 

@@ -73,7 +73,7 @@ export async function insertProposal(tx: TenantTransaction, proposal: NewProposa
     .returningAll()
     .executeTakeFirstOrThrow();
   if (state !== 'withdrawn') await lookAgain(tx, 'change', row.id, new Date());
-  await notify(tx, 'proposal', row.id, row.version);
+  await notify(tx, 'proposal', row.id, { version: row.version });
   return row;
 }
 
@@ -110,7 +110,7 @@ export async function moveProposal(
     .returningAll()
     .executeTakeFirst();
   if (!row) return null;
-  await notify(tx, 'proposal', id, row.version);
+  await notify(tx, 'proposal', id, { version: row.version });
   const open = ['proposed', 'approved', 'applying', 'applied', 'read_back'].includes(to);
   if (open) await lookAgain(tx, 'change', id, new Date(Date.now() + LOOK_EVERY_MS));
   else await nothingDue(tx, 'change', id);

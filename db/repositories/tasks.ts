@@ -125,7 +125,7 @@ export async function createTask(
       .execute(),
     addTransition(tx, id, null, 'pending', null),
     lookAgain(tx, 'task', id, new Date(Date.now() + LEFT_AFTER_MS)),
-    notify(tx, 'task', id, undefined, 'pending'),
+    notify(tx, 'task', id, { state: 'pending' }),
   ]);
   return { task: row, created: true };
 }
@@ -181,7 +181,7 @@ export async function moveTask(
     ended
       ? nothingDue(tx, 'task', task.id)
       : lookAgain(tx, 'task', task.id, new Date(Date.now() + LOOK_EVERY_MS)),
-    notify(tx, 'task', task.id, undefined, move.to),
+    notify(tx, 'task', task.id, { state: move.to }),
   ]);
 }
 

@@ -38,7 +38,7 @@ test('events arrive after the commit that made them true, and only then', async 
     throw new Error('no');
   });
   await expect(failing).rejects.toThrow('no');
-  await withTenant(db, as, (tx) => notify(tx, 'proposal', 'p-1', 3));
+  await withTenant(db, as, (tx) => notify(tx, 'proposal', 'p-1', { version: 3 }));
   await withTenant(db, as, (tx) => notify(tx, 'sample', 's-1'));
   await until(() => events.length >= 2);
   expect(events).toEqual([
