@@ -19,7 +19,7 @@ import {
 import { withTenant, type TenantTransaction } from '../db/tenant.ts';
 import { notify } from '../db/notify.ts';
 import { addDays, localDate } from '../domain/calendar.ts';
-import type { FailureReport } from '../domain/failure.ts';
+import { touches, type FailureReport } from '../domain/failure.ts';
 import { toTemporalFailure } from '../temporal/failures.ts';
 import { caller, withHeartbeat } from './caller.ts';
 import { withCredential, type CredentialDeps } from './credentials.ts';
@@ -235,7 +235,7 @@ function coded<S extends Steps>(steps: S): S {
         return await withHeartbeat(() => step(input));
       } catch (error) {
         if (caller().signal?.aborted) throw new CancelledFailure('The sync was canceled.');
-        throw toTemporalFailure(error, 'What was read before is kept.');
+        throw toTemporalFailure(error, touches.read);
       }
     },
   ]);

@@ -34,8 +34,10 @@ export const touches = {
   kept: 'What it had stored is kept.',
   left: 'We left it as it is.',
   changedAgain: 'We changed the campaign once, as approved, and leave it as it is now.',
+  read: 'What was read before is kept.',
   unsure: 'The campaign may or may not have been changed; its page shows what is so.',
 } as const;
+export type Touched = (typeof touches)[keyof typeof touches];
 
 /** What is stored with a failed try, sync or change: words a person can act on, and nothing secret. */
 export interface FailureReport {
@@ -43,7 +45,7 @@ export interface FailureReport {
   /** What happened, one sentence. */
   message: string;
   /** What it touched, one of `touches`. */
-  touched: string;
+  touched: Touched;
   /** What to do, one sentence. */
   remedy: string;
   /** The other side's own code, for example "190/463". */

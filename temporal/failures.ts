@@ -4,6 +4,7 @@ import {
   isTransient,
   LONGEST_DELAY_MS,
   touches,
+  type Touched,
   type FailureCode,
   type FailureReport,
 } from '../domain/failure.ts';
@@ -62,7 +63,7 @@ interface Coded {
 }
 
 /** What is stored and shown for an error; an unknown one gives nothing of itself away. */
-export function reportOf(error: unknown, touched: string = touches.nothing): FailureReport {
+export function reportOf(error: unknown, touched: Touched = touches.nothing): FailureReport {
   const stored = storedReport(error);
   if (stored) return stored;
   const known = coded(error);
@@ -81,7 +82,7 @@ export function reportOf(error: unknown, touched: string = touches.nothing): Fai
  * An error as Temporal should see it: type is the code, the only detail the report, retried when it is transient, after
  * the other side's own delay. The one place that decides what is retried.
  */
-export function toTemporalFailure(error: unknown, touched?: string): ApplicationFailure | CancelledFailure {
+export function toTemporalFailure(error: unknown, touched?: Touched): ApplicationFailure | CancelledFailure {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   const report = reportOf(error, touched);
   const delay = coded(error).facts?.retryAfterMs;

@@ -1,5 +1,5 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
-import { failureCodes, touches, type FailureReport } from '../domain/failure.ts';
+import { failureCodes, touches, type FailureReport, type Touched } from '../domain/failure.ts';
 
 /** Database steps: short, idempotent, repeated until the database is back. */
 export const databaseStep = {
@@ -26,7 +26,7 @@ export const platformStep = {
 } as const;
 
 /** The report that temporal/failures.ts put into a failure. `touched` is what one without a report may have touched. */
-export function reportFrom(error: unknown, touched: string = touches.nothing): FailureReport {
+export function reportFrom(error: unknown, touched: Touched = touches.nothing): FailureReport {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) {
     const [report] = (cause.details ?? []) as FailureReport[];

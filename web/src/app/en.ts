@@ -196,6 +196,7 @@ export default {
       kept: 'What it had stored is kept.',
       left: 'We left it as it is.',
       changedAgain: 'We changed the campaign once, as approved, and leave it as it is now.',
+      read: 'What was read before is kept.',
       unsure: 'The campaign may or may not have been changed; its page shows what is so.',
     },
   },

@@ -198,6 +198,7 @@ export default {
       left: 'Nous l’avons laissée telle quelle.',
       changedAgain:
         'Nous avons modifié la campagne une fois, comme approuvé, et la laissons telle qu’elle est.',
+      read: 'Ce qui avait été lu est gardé.',
       unsure: 'La campagne a peut-être été modifiée ; sa page montre ce qu’il en est.',
     },
   },
