@@ -1,6 +1,3 @@
-import { Context } from '@temporalio/activity';
-import type { Campaign, CampaignChange } from '../connectors/types.ts';
-import type { Platform } from '../contracts/platforms.ts';
 import type { Db } from '../db/database.ts';
 import { appliedMemo, type AppliedMemo } from '../db/repositories/applied.ts';
 import { storeReadBack } from '../db/repositories/campaigns.ts';
@@ -10,26 +7,11 @@ import { checksOf, planChecks, postponeCheck, saveCheck } from '../db/repositori
 import { findProposal, moveProposal, type ProposalRow } from '../db/repositories/proposals.ts';
 import { withTenant, type TenantTransaction } from '../db/tenant.ts';
 import type { VaultKey } from '../db/vault.ts';
-import { touches, type FailureCode, type FailureReport } from '../domain/failure.ts';
-import type { ChangeSide } from '../domain/policy.ts';
-import { reportOf, toTemporalFailure } from '../temporal/failures.ts';
+import { coded, touches, type FailureReport } from '../domain/failure.ts';
+import { toTemporalFailure } from '../temporal/failures.ts';
 import { withHeartbeat } from './caller.ts';
 import { outcomeOf } from './outcome.ts';
-
-export interface CampaignTarget {
-  tenantId: string;
-  connectionId: string;
-  platform: Platform;
-  accountId: string;
-  campaignId: string;
-}
-
-/** Reads and changes one campaign at its platform. Throws errors with codes of domain/failure.ts. */
-export interface CampaignPort {
-  read(target: CampaignTarget): Promise<Campaign>;
-  /** Sends the change once. */
-  change(target: CampaignTarget, change: CampaignChange): Promise<void>;
-}
+import { writeChange, type ApplyResult, type CampaignPort, type Wrote } from './write-change.ts';
 
 export interface ChangeDeps {
   db: Db;
@@ -43,16 +25,6 @@ export interface ChangeKey {
   tenantId: string;
   proposalId: string;
   runId: string;
-}
-
-/** Whether we wrote to the platform; `maybe`: an attempt was made whose end nobody saw. */
-type Wrote = 'no' | 'maybe' | 'yes';
-
-export interface ApplyResult {
-  applied: boolean;
-  wrote: Wrote;
-  /** What the platform says now. */
-  seen: { dailyBudgetMicros: string | null; status: Campaign['status'] };
 }
 
 /** What a change needs now. `state` is the proposal's, null when it is gone. */
@@ -70,48 +42,18 @@ const checks = [7, 28].map((afterDays) => ({ afterDays, delayMs: (afterDays + 1)
 /** How long an outcome waits for days that no sync has brought yet. */
 const PATIENCE_DAYS = 7;
 
-/** The platform has read the request and declined it. */
-const refusals: readonly FailureCode[] = ['rejected-request', 'permission', 'auth-expired', 'rate-limited'];
-
 export type ChangeActivities = ReturnType<typeof createChangeActivities>;
 
 /** The steps of `workflows/change.ts`. Every one reads the row and believes nothing else. */
 export function createChangeActivities(deps: ChangeDeps) {
-  const asTenant = <T>(key: ChangeKey, work: (tx: TenantTransaction) => Promise<T>): Promise<T> =>
-    withTenant(deps.db, { tenantId: key.tenantId, actor: 'system:change', requestId: key.proposalId }, work);
-  const inTenant: typeof asTenant = (key, work) =>
-    asTenant(key, work).catch((error: unknown) => {
+  const inTenant = <T>(key: ChangeKey, work: (tx: TenantTransaction) => Promise<T>): Promise<T> =>
+    withTenant(
+      deps.db,
+      { tenantId: key.tenantId, actor: 'system:change', requestId: key.proposalId },
+      work,
+    ).catch((error: unknown) => {
       throw toTemporalFailure(error);
     });
-
-  async function toApply(key: ChangeKey): Promise<ProposalRow> {
-    const proposal = await asTenant(key, (tx) => findProposal(tx, key.proposalId));
-    if (proposal?.state !== 'applying') throw coded('conflict', 'The proposal is not to be applied.');
-    return proposal;
-  }
-
-  async function apply(key: ChangeKey & { claimedBefore: boolean }): Promise<ApplyResult> {
-    const first = !key.claimedBefore && Context.current().info.attempt === 1;
-    let wrote: Wrote = first ? 'no' : 'maybe';
-    try {
-      const proposal = await toApply(key);
-      const [target, from, to] = [targetOf(proposal), proposal.from as ChangeSide, proposal.to as ChangeSide];
-      const before = await deps.campaigns.read(target);
-      if (matches(before, to)) return { applied: true, wrote, seen: seenOf(before) };
-      if (!matches(before, from)) return { applied: false, wrote, seen: seenOf(before) };
-      await toApply(key); // it may have been ended while the platform was read
-      wrote = 'maybe';
-      await deps.campaigns.change(target, changeOf(proposal)).catch((error: unknown) => {
-        if (first && refusals.includes(reportOf(error).code)) wrote = 'no';
-        throw error;
-      });
-      const after = await deps.campaigns.read(target);
-      if (matches(after, from)) throw coded('unavailable', 'The platform does not show the change yet.');
-      return { applied: matches(after, to), wrote: 'yes', seen: seenOf(after) };
-    } catch (error) {
-      throw toTemporalFailure(error, wrote === 'no' ? touches.nothing : touches.unsure);
-    }
-  }
 
   return {
     /** What to do now, by the rows. An open proposal past its time expires here. */
@@ -152,12 +94,9 @@ export function createChangeActivities(deps: ChangeDeps) {
       return inTenant(key, (tx) => claimProposal(tx, key.proposalId, key.runId, deps.now()));
     },
 
-    /**
-     * Makes the platform as approved: reads first; as approved: done before; as it was: writes once and reads again;
-     * anything else: conflict, nothing is written. A repeated attempt therefore never writes over a stranger's change.
-     */
+    /** Makes the platform as approved, and says what it shows now. */
     async applyChange(key: ChangeKey & { claimedBefore: boolean }): Promise<ApplyResult> {
-      return withHeartbeat(() => alone(key.proposalId, () => apply(key)));
+      return withHeartbeat(() => writeChange(deps, key));
     },
 
     /** Writes what was read back to proposal and campaign, and plans the outcome checks. null: conflict. */
@@ -239,41 +178,3 @@ const conflict: Record<Wrote, Pick<FailureReport, 'message' | 'touched'>> = {
     touched: touches.changedAgain,
   },
 };
-
-const underWay = new Map<string, Promise<unknown>>();
-
-/** One attempt at a time: one that Temporal has given up may still be writing here. */
-async function alone<T>(id: string, work: () => Promise<T>): Promise<T> {
-  while (underWay.has(id)) await underWay.get(id)!.catch(() => {});
-  const attempt = work().finally(() => underWay.delete(id));
-  underWay.set(id, attempt);
-  return attempt;
-}
-
-const targetOf = (proposal: ProposalRow): CampaignTarget => ({
-  tenantId: proposal.tenant_id,
-  connectionId: proposal.connection_id,
-  platform: proposal.platform,
-  accountId: proposal.account_id,
-  campaignId: proposal.campaign_id,
-});
-
-function changeOf(proposal: ProposalRow): CampaignChange {
-  const to = proposal.to as ChangeSide;
-  if ('dailyBudget' in to) {
-    return { action: 'campaign.budget.set', dailyBudgetMicros: BigInt(to.dailyBudget.micros) };
-  }
-  return { action: to.status === 'paused' ? 'campaign.pause' : 'campaign.resume' };
-}
-
-function matches(campaign: Campaign, side: ChangeSide): boolean {
-  if ('dailyBudget' in side) return campaign.dailyBudgetMicros === BigInt(side.dailyBudget.micros);
-  return campaign.status === side.status;
-}
-
-const seenOf = (campaign: Campaign): ApplyResult['seen'] => ({
-  dailyBudgetMicros: campaign.dailyBudgetMicros === null ? null : String(campaign.dailyBudgetMicros),
-  status: campaign.status,
-});
-
-const coded = (code: FailureCode, message: string) => Object.assign(new Error(message), { code });

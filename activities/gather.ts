@@ -2,6 +2,7 @@ import { agentOf } from '../agents/registry.ts';
 import { getAgentInstance } from '../db/repositories/agent-instances.ts';
 import type { TaskRow } from '../db/repositories/tasks.ts';
 import type { TenantTransaction } from '../db/tenant.ts';
+import { coded } from '../domain/failure.ts';
 import { readerOf } from './reader.ts';
 
 /** What the agent reads for a task, with its settings as they are now. Throws `invalid-input`. */
@@ -24,5 +25,3 @@ export async function gatherFor(tx: TenantTransaction, task: TaskRow, now: Date)
   const data = await agent.gather(readerOf(tx), request);
   return { agent, task, settings: settings.data, data, startedAt };
 }
-
-const coded = (code: 'invalid-input', message: string) => Object.assign(new Error(message), { code });

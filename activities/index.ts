@@ -4,9 +4,10 @@ import type { AdAccount, AdConnector, Call } from '../connectors/types.ts';
 import { withTenant } from '../db/tenant.ts';
 import { createAgentRunActivities, type AgentRunDeps } from './agent-run.ts';
 import { caller } from './caller.ts';
-import { createChangeActivities, type CampaignPort, type CampaignTarget, type ChangeDeps } from './change.ts';
+import { createChangeActivities, type ChangeDeps } from './change.ts';
 import { withCredential, type CredentialDeps } from './credentials.ts';
 import { createSyncActivities } from './platform-sync.ts';
+import type { CampaignPort, CampaignTarget } from './write-change.ts';
 
 export type ActivityDeps = CredentialDeps & AgentRunDeps & Omit<ChangeDeps, 'campaigns'>;
 

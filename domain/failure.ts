@@ -54,6 +54,9 @@ export interface FailureReport {
   trace?: string;
 }
 
+/** An error with a code of the list; its words are ours and safe to show. */
+export const coded = (code: FailureCode, message: string) => Object.assign(new Error(message), { code });
+
 /** True when trying the same thing again later can help. */
 export function isTransient(code: FailureCode): boolean {
   return failureCodes[code].transient;

@@ -2,23 +2,18 @@ import { afterAll, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { openDatabase } from '../db/database.ts';
-import { createChangeActivities } from './change.ts';
+import { writeChange } from './write-change.ts';
 
 /** design.md §5, Retries: what an attempt says of a change when PostgreSQL is away. */
 const db = openDatabase('postgres://nobody@127.0.0.1:1/none');
 afterAll(() => db.close());
 
 const never = () => Promise.reject(new Error('The platform is not asked before the row was read.'));
-const activities = createChangeActivities({
-  db,
-  now: () => new Date(),
-  vaultKey: { current: 1, keys: new Map() },
-  campaigns: { read: never, change: never },
-});
-const key = { tenantId: crypto.randomUUID(), proposalId: crypto.randomUUID(), runId: 'run' };
+const campaigns = { read: never, change: never };
+const key = { tenantId: crypto.randomUUID(), proposalId: crypto.randomUUID() };
 const failureOf = (attempt: number, claimedBefore: boolean) =>
   new MockActivityEnvironment({ attempt }, { logger: new DefaultLogger('ERROR') }).run(() =>
-    activities.applyChange({ ...key, claimedBefore }),
+    writeChange({ db, campaigns }, { ...key, claimedBefore }),
   );
 const away = { code: 'unavailable', message: 'The database did not answer in time.' };
 
