@@ -13,3 +13,14 @@ test.each(Object.entries(dictionaries))('%s says the same in every language (C9)
   const [english, french] = await Promise.all([en(), fr()]);
   expect([...new Set(paths(french.default))].sort()).toEqual([...new Set(paths(english.default))].sort());
 });
+
+const texts = (words: object): string[] =>
+  Object.values(words).flatMap((value) => (typeof value === 'string' ? [value] : texts(value as object)));
+
+test.each(Object.entries(dictionaries))(
+  '%s breaks no French line before its punctuation (C9)',
+  async (_, { fr }) => {
+    const french = await fr();
+    expect(texts(french.default).filter((text) => / [;:?!%€»]|« /.test(text))).toEqual([]);
+  },
+);

@@ -8,7 +8,7 @@ export default {
   undo: 'Annuler',
   skip: 'Aller au contenu',
   search: 'Chercher ou lancer une commande',
-  calibration: '{{inside}} résultats sur {{count}} dans leur plage à 80 %',
+  calibration: '{{inside}} résultats sur {{count}} dans leur plage à 80 %',
   nav: {
     main: 'Principal',
     tabs: 'Onglets',
@@ -37,7 +37,7 @@ export default {
     live: 'En direct',
     connecting: 'Connexion',
     lost: 'Reconnexion',
-    old: 'Le direct est interrompu. Ce que vous voyez peut être ancien ; tout sera relu au retour de la connexion.',
+    old: 'Le direct est interrompu. Ce que vous voyez peut être ancien ; tout sera relu au retour de la connexion.',
   },
   bell: {
     open_zero: 'Notifications, aucune',
@@ -48,14 +48,14 @@ export default {
     decide: '{{who}} · expire {{age}}',
   },
   attention: {
-    'connection-expiring': '{{title}} : l’accès se termine {{age}}',
-    'connection-reconnect': '{{title}} : accès perdu',
-    'task-dead-letter': '{{title}} : abandonnée',
-    'stream-late': '{{title}} : en retard',
+    'connection-expiring': '{{title}} : l’accès se termine {{age}}',
+    'connection-reconnect': '{{title}} : accès perdu',
+    'task-dead-letter': '{{title}} : abandonnée',
+    'stream-late': '{{title}} : en retard',
     remedy: {
       'connection-expiring': 'Renouvelez-le, sinon les synchronisations s’arrêtent.',
       'connection-reconnect': 'Reconnectez pour synchroniser.',
-      'task-dead-letter': 'Tous les essais ont échoué ; ouvrez-la pour réessayer.',
+      'task-dead-letter': 'Tous les essais ont échoué ; ouvrez-la pour réessayer.',
       'stream-late': 'Les chiffres sont plus anciens que prévu.',
     },
     act: {
@@ -218,7 +218,7 @@ export default {
     badge: 'Données fictives',
     text: 'Vous voyez des données fictives. Rien n’est dépensé ni gagné.',
     remove: 'Retirer les données fictives',
-    ask: 'Retirer toutes les données fictives ?',
+    ask: 'Retirer toutes les données fictives ?',
     body: 'La connexion fictive, ses campagnes, tâches et propositions seront retirées. Vos données restent.',
     removed: 'Données fictives retirées',
   },

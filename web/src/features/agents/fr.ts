@@ -1,13 +1,13 @@
 export default {
   title: 'Agents',
   summary_one:
-    '{{all}} agents : {{count}} actif, {{later}} dans une prochaine version. {{tasks}} tâches ces 30 derniers jours.',
+    '{{all}} agents : {{count}} actif, {{later}} dans une prochaine version. {{tasks}} tâches ces 30 derniers jours.',
   summary_other:
-    '{{all}} agents : {{count}} actifs, {{later}} dans une prochaine version. {{tasks}} tâches ces 30 derniers jours.',
+    '{{all}} agents : {{count}} actifs, {{later}} dans une prochaine version. {{tasks}} tâches ces 30 derniers jours.',
   means: {
     name: { suggest: 'Suggérer', ask: 'Demander', act: 'Agir dans les limites' },
     suggest: 'Trouve et explique. Ne touche à rien.',
-    ask: 'Propose ; une personne approuve. Par défaut.',
+    ask: 'Propose ; une personne approuve. Par défaut.',
     act: 'Modifie seul dans vos limites, puis relit.',
     yes: 'vérifié',
     no: 'non vérifié',
@@ -83,7 +83,7 @@ export default {
     'sentiment-mitigation': 'Apaisement du ressenti',
   },
   right: 'de ses prévisions étaient justes',
-  inside: '{{inside}} sur {{count}} dans sa plage à 80 %',
+  inside: '{{inside}} sur {{count}} dans sa plage à 80 %',
   early: 'trop tôt pour le dire',
   known: '{{count}} résultats connus sur 5',
   nothingRuns: 'Rien ne tourne',
@@ -95,12 +95,12 @@ export default {
   itsTasks: 'Ses tâches',
   noCampaigns: 'Aucune campagne n’est encore synchronisée.',
   letAct: {
-    ask: 'Laisser {{name}} agir dans ses limites ?',
+    ask: 'Laisser {{name}} agir dans ses limites ?',
     text: 'Il modifiera seul les budgets, de {{step}} au plus à la fois et dans ses autres limites. Chaque modification est relue et peut être annulée. Les autres propositions attendent toujours une personne.',
     do: 'Le laisser agir',
   },
   readOnly:
-    'Vous pouvez voir les agents, pas les modifier : votre rôle est {{role}}. Un propriétaire ou administrateur peut le changer.',
+    'Vous pouvez voir les agents, pas les modifier : votre rôle est {{role}}. Un propriétaire ou administrateur peut le changer.',
   role: {
     owner: 'propriétaire',
     admin: 'administrateur',
@@ -134,9 +134,9 @@ export default {
   },
   about: {
     margin:
-      'Part du revenu qui reste après marchandises, envoi et frais. Vide : la moitié est supposée, et dit.',
-    monthlyBudgetMicros: 'Pour tout le compte. Vide : budgets quotidiens fois les jours.',
-    maxDailyBudgetMicros: 'Vide : pas de limite autre que le pas.',
+      'Part du revenu qui reste après marchandises, envoi et frais. Vide : la moitié est supposée, et dit.',
+    monthlyBudgetMicros: 'Pour tout le compte. Vide : budgets quotidiens fois les jours.',
+    maxDailyBudgetMicros: 'Vide : pas de limite autre que le pas.',
   },
   premium: 'Premium',
   tasks: 'Tâches',

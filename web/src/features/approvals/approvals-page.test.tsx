@@ -205,7 +205,7 @@ describe('afterwards', () => {
 
   test.each([
     ['en', /^After 7 days: \+€302 a week, within/, /^After 28 days: not measured.*changed again/],
-    ['fr', /^Après 7 jours : \+302\s€ par semaine, dans/, /^Après 28 jours : non mesuré.*de nouveau/],
+    ['fr', /^Après 7 jours\s: \+302\s€ par semaine, dans/, /^Après 28 jours\s: non mesuré.*de nouveau/],
   ])('what came of it is said, and why it cannot be (%s)', async (language, week, month) => {
     const at = { dueAt: one.createdAt };
     const outcomes: ProposalDetail['outcomes'] = [

@@ -7,7 +7,7 @@ export default {
   sampleOf: '{{platform}} (données fictives)',
   sampleBadge: 'Données fictives',
   sampleText:
-    'Un double de {{platform}} sur ce serveur : une boutique qui n’existe pas. Rien n’est dépensé ni gagné.',
+    'Un double de {{platform}} sur ce serveur : une boutique qui n’existe pas. Rien n’est dépensé ni gagné.',
   connect: 'Connecter {{platform}}',
   goesTo: 'Vous allez chez {{platform}}, autorisez ce qui est coché ci-dessous, puis revenez ici.',
   notConnected: 'Non connecté',
@@ -71,7 +71,7 @@ export default {
   },
   live: 'Synchronisation en direct',
   liveNow: 'mise à jour à l’instant',
-  leave: 'Vous pouvez partir : la synchronisation continue sans cette page.',
+  leave: 'Vous pouvez partir : la synchronisation continue sans cette page.',
   accountsTitle: 'Comptes connectés',
   accountsSub: 'D’où viennent les chiffres, leur fraîcheur, et ce qui est synchronisé.',
   connectFirst: 'Connecter une plateforme',
@@ -109,7 +109,7 @@ export default {
   noEnd: 'sans fin',
   noWebhooks: 'pas dans cette version',
   wrong: {
-    action_required: 'L’accès est perdu : les synchronisations sont arrêtées',
+    action_required: 'L’accès est perdu : les synchronisations sont arrêtées',
     error: 'Les synchronisations échouent à répétition',
     late: 'Les chiffres sont plus anciens que prévu',
     paused: 'Les synchronisations sont suspendues',
@@ -118,8 +118,8 @@ export default {
   remedy: {
     action_required: 'Les chiffres sont gardés. Reconnectez pour continuer.',
     error:
-      'Les chiffres sont gardés. Nouvel essai à la prochaine synchronisation ; synchronisez pour essayer tout de suite.',
-    late: 'Rien n’est perdu. La prochaine synchronisation rattrape le retard ; synchronisez pour le faire tout de suite.',
+      'Les chiffres sont gardés. Nouvel essai à la prochaine synchronisation ; synchronisez pour essayer tout de suite.',
+    late: 'Rien n’est perdu. La prochaine synchronisation rattrape le retard ; synchronisez pour le faire tout de suite.',
     paused: 'Les chiffres restent tels quels. Reprenez pour continuer à lire.',
     soon: 'Reconnectez avant, sinon les synchronisations s’arrêtent.',
   },
@@ -132,14 +132,14 @@ export default {
   active_one: '{{count}} campagne active',
   active_other: '{{count}} campagnes actives',
   ask: {
-    title: 'Déconnecter {{name}} ?',
+    title: 'Déconnecter {{name}} ?',
     stops_one:
-      'La synchronisation de {{count}} compte s’arrête ; les agents ne peuvent plus le lire ni le modifier.',
+      'La synchronisation de {{count}} compte s’arrête ; les agents ne peuvent plus le lire ni le modifier.',
     stops_other:
-      'La synchronisation de {{count}} comptes s’arrête ; les agents ne peuvent plus les lire ni les modifier.',
+      'La synchronisation de {{count}} comptes s’arrête ; les agents ne peuvent plus les lire ni les modifier.',
     runs_one: '{{count}} campagne active continue chez la plateforme, telle quelle.',
     runs_other: '{{count}} campagnes actives continuent chez la plateforme, telles quelles.',
-    erased: 'Notre accès est effacé aussitôt ; reconnecter redemande l’accord.',
+    erased: 'Notre accès est effacé aussitôt ; reconnecter redemande l’accord.',
     kept: 'Ce qui a été lu est gardé ({{rows}} lignes), avec les propositions et le journal d’audit.',
     confirm: 'Déconnecter {{name}}',
   },
