@@ -3,12 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { putAgentInstance } from '../../db/repositories/agent-instances.ts';
 import { createTask, type NewTask, type TaskRow } from '../../db/repositories/tasks.ts';
 import { withoutTenant } from '../../db/tenant.ts';
-import { startTask } from '../../temporal/start.ts';
+import { workflowIds } from '../../temporal/names.ts';
+import { startSync, startTask } from '../../temporal/start.ts';
 import type { WorkerConfig } from '../../workers/config.ts';
 import { startWorker, type WorkerOverrides } from '../../workers/main.ts';
 import { FR } from '../sandbox/client.ts';
 import { createTestNamespace } from '../setup/temporal.ts';
-import { runSync, startWorkspace, type Tenant } from '../sync/workspace.ts';
+import { startWorkspace, type Tenant } from '../sync/workspace.ts';
 
 /** A worker on real PostgreSQL, real Temporal and the sandbox. */
 export async function startProduct(overrides: WorkerOverrides = {}, config: Partial<WorkerConfig> = {}) {
@@ -32,13 +33,19 @@ export async function startProduct(overrides: WorkerOverrides = {}, config: Part
   const { client } = worker.temporal;
   const task = (tenantId: string, id: string) =>
     workspace.inTenant(tenantId, (tx) => tx.selectFrom('tasks').selectAll().where('id', '=', id).executeTakeFirstOrThrow()); // prettier-ignore
+  /** By Temporal as in the product: a sweeper would take a sync that is run by hand for one that was lost. */
+  const sync = async ({ tenantId, connectionId }: Tenant) => {
+    const id = await workspace.request(tenantId, connectionId);
+    await startSync(client, { tenantId, id, platform: 'meta', trigger: 'manual' }, { waitMs: 10_000 });
+    await client.workflow.getHandle(workflowIds.sync(id)).result();
+  };
 
   return {
     ...{ workspace, worker, client, task },
     /** A connected and synced tenant with a person who may decide and an instance of Budget Analyzer. */
     async tenant() {
       const tenant: Tenant = await workspace.connect();
-      await runSync(workspace, tenant);
+      await sync(tenant);
       const userId = randomUUID();
       await withoutTenant(workspace.deps.db, (tx) =>
         tx
