@@ -38,6 +38,7 @@ export async function startProduct(overrides: WorkerOverrides = {}, config: Part
     const id = await workspace.request(tenantId, connectionId);
     await startSync(client, { tenantId, id, platform: 'meta', trigger: 'manual' }, { waitMs: 10_000 });
     await client.workflow.getHandle(workflowIds.sync(id)).result();
+    return id;
   };
 
   return {
@@ -45,7 +46,7 @@ export async function startProduct(overrides: WorkerOverrides = {}, config: Part
     /** A connected and synced tenant with a person who may decide and an instance of Budget Analyzer. */
     async tenant() {
       const tenant: Tenant = await workspace.connect();
-      await sync(tenant);
+      const syncId = await sync(tenant);
       const userId = randomUUID();
       await withoutTenant(workspace.deps.db, (tx) =>
         tx
@@ -57,7 +58,7 @@ export async function startProduct(overrides: WorkerOverrides = {}, config: Part
         await tx.insertInto('memberships').values({ user_id: userId, role: 'admin' }).execute();
         return (await putAgentInstance(tx, 'budget-analyzer', {}))!.id;
       });
-      return { ...tenant, userId, agentInstanceId };
+      return { ...tenant, userId, agentInstanceId, syncId };
     },
     /** Writes a task and starts it as the API does. */
     async run(

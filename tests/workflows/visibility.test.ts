@@ -88,10 +88,12 @@ test('a tenant’s runs of an agent are found by tenant, agent, platform and sta
   await found(`${mine} AND TaskStatus = "failed"`, [second]);
   await found(`${mine} AND TaskStatus = "proposed"`, [workflowIds.change(proposal.id)]);
   await found(`TenantId = "${tenantId}" AND TaskPriority <= 2`, [first]);
-  // The sweeper may have met the first sync of the tenant too.
   const tasks = `TenantId = "${tenantId}" AND TaskKind = "task"`;
   await found(`${tasks} AND Platform = "meta" AND TaskTrigger = "manual"`, [first, second, advice]);
-  await found(`TenantId = "${stranger.tenantId}"`, [workflowIds.task(theirs.id, 1)]);
+  await found(`TenantId = "${stranger.tenantId}"`, [
+    workflowIds.sync(stranger.syncId),
+    workflowIds.task(theirs.id, 1),
+  ]);
 
   const task = await shown(first);
   expect(task.summary).toBe('Task 1: budget-analyzer, spend-analysis');
@@ -138,5 +140,6 @@ test('a sync says which account and days it reads', async () => {
   expect(
     texts.find((text) => /Maison Solène DE, 2026-\d\d-\d\d to 2026-\d\d-\d\d \(1\//.test(text!)),
   ).toBeDefined();
-  await found(`TenantId = "${tenantId}" AND TaskKind = "sync" AND TaskStatus = "completed"`, [workflowId]);
+  const syncs = [workflowIds.sync(changes.tenant.syncId), workflowId];
+  await found(`TenantId = "${tenantId}" AND TaskKind = "sync" AND TaskStatus = "completed"`, syncs);
 });
