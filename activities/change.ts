@@ -2,6 +2,7 @@ import type { Db } from '../db/database.ts';
 import { appliedMemo, type AppliedMemo } from '../db/repositories/applied.ts';
 import { storeReadBack } from '../db/repositories/campaigns.ts';
 import { claimProposal } from '../db/repositories/claim.ts';
+import { scheduleNextSync } from '../db/repositories/connections.ts';
 import { nothingDue } from '../db/repositories/due-work.ts';
 import { checksOf, planChecks, postponeCheck, saveCheck } from '../db/repositories/outcome-checks.ts';
 import { findProposal, moveProposal, type ProposalRow } from '../db/repositories/proposals.ts';
@@ -127,10 +128,14 @@ export function createChangeActivities(deps: ChangeDeps) {
       });
     },
 
+    /** Stores why it failed. Where it is not known what the platform made of it, the next sync comes at once and shows that. */
     async failChange(key: ChangeKey & { report: FailureReport }): Promise<void> {
-      await inTenant(key, (tx) =>
-        moveProposal(tx, key.proposalId, ['applying'], 'failed', { error: key.report }),
-      );
+      await inTenant(key, async (tx) => {
+        const error = key.report;
+        const failed = await moveProposal(tx, key.proposalId, ['applying'], 'failed', { error });
+        const unsure = error.touched === touches.unsure;
+        if (failed && unsure) await scheduleNextSync(tx, failed.connection_id, deps.now());
+      });
     },
 
     /** Holds the promised effect against the account's unchanged campaigns; days that a late sync still lacks are waited for. */

@@ -48,7 +48,7 @@ export async function change(proposal: { tenantId: string; proposalId: string })
     if (step.state !== null && step.state !== shown) showStatus((shown = step.state));
     if (step.next === 'over') return;
     if (step.next === 'score') await score(key, step.afterDays);
-    if (step.next === 'apply' && !(await apply(key, step.platform))) return;
+    if (step.next === 'apply') await apply(key, step.platform);
     if (step.next === 'wait') await condition(() => woken, step.waitMs, { summary: step.what });
     const { continueAsNewSuggested, memo } = workflowInfo();
     // Temporal hands on only what the run was started with.
@@ -56,10 +56,10 @@ export async function change(proposal: { tenantId: string; proposalId: string })
   }
 }
 
-/** Makes the change; the proposal then says how it went. False: there is nothing to make. */
-async function apply(key: Key, platform: string): Promise<boolean> {
+/** Makes the change, unless the row forbids it by now; it then says how it went. */
+async function apply(key: Key, platform: string): Promise<void> {
   const claim = await claimChange(key);
-  if (!claim) return false;
+  if (!claim) return;
   const { applyChange } = proxyActivities<ChangeActivities>({
     ...platformStep,
     taskQueue: queues.platform(platform),
@@ -74,7 +74,6 @@ async function apply(key: Key, platform: string): Promise<boolean> {
     if (isCancellation(error)) throw error;
     await failChange({ ...key, report: reportFrom(error, touches.unsure) });
   }
-  return true;
 }
 
 async function score(key: Key, afterDays: number): Promise<void> {

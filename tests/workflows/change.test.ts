@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { findConnection } from '../../db/repositories/connections.ts';
 import { proposeByPerson, revertProposal } from '../../db/repositories/own-changes.ts';
 import { moveProposal } from '../../db/repositories/proposals.ts';
 import { queues, workflowIds } from '../../temporal/names.ts';
@@ -162,6 +163,8 @@ test('a refusal after an attempt whose end nobody saw does not say that nothing 
     code: 'rejected-request',
     touched: expect.stringContaining('may or may not have been changed'),
   });
+  const connection = await changes.inTenant((tx) => findConnection(tx, changes.tenant.connectionId));
+  expect(connection!.next_sync_at).toEqual(changes.workspace.deps.now()); // which shows what came of it
 });
 
 test('a campaign that somebody else changed right after us: conflict, in other words', async () => {

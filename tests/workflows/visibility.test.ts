@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { decide } from '../../db/repositories/decisions.ts';
 import { queues, workflowIds } from '../../temporal/names.ts';
 import { startSync } from '../../temporal/start.ts';
 import { eventually } from './product.ts';
@@ -118,6 +119,22 @@ test('a change says what it waits for and how it ended', async () => {
   );
   expect((await shown(id)).summary).toBe(`Set the daily budget of meta campaign ${CART}`);
   await found(`TenantId = "${changes.tenant.tenantId}" AND TaskStatus = "read_back"`, [id]);
+});
+
+test('a change that is overtaken before its write ends as what it is', async () => {
+  const proposal = await changes.advise(LINEN, 190);
+  await changes.begin(proposal);
+  const { version } = await changes.find(proposal.id);
+  const verdict = { proposalId: proposal.id, userId: changes.tenant.userId, verdict: 'approve' as const };
+  await changes.inTenant((tx) => decide(tx, { ...verdict, version }, changes.workspace.deps.now()));
+  await changes.inTenant((tx) =>
+    tx.updateTable('campaigns').set({ daily_budget_micros: 1_000_000n }).where('id', '=', LINEN).execute(),
+  );
+  await changes.wake(proposal);
+  await changes.until(proposal.id, 'conflict');
+  await found(`TenantId = "${changes.tenant.tenantId}" AND TaskStatus = "conflict"`, [
+    workflowIds.change(proposal.id),
+  ]);
 });
 
 test('a sync says which account and days it reads', async () => {

@@ -1,4 +1,13 @@
-import type { ChartSeries } from './chart.tsx';
+export interface ChartSeries {
+  key: string;
+  label: string;
+  /** Sum over all rows, for the legend. */
+  total?: string;
+  /** A CSS colour, always a token. */
+  color: string;
+  /** Pattern for what is outside the normal case. */
+  pattern?: 'diagonal' | 'cross';
+}
 
 type Painted = Pick<ChartSeries, 'key' | 'color' | 'pattern'>;
 

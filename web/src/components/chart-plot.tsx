@@ -9,8 +9,23 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
-import { Patterns, paint } from './chart-paint.tsx';
-import type { ChartProps } from './chart.tsx';
+import { Patterns, paint, type ChartSeries } from './chart-paint.tsx';
+
+export interface ChartProps {
+  /** Rows in order; `label` is the tick. */
+  data: ({ label: string } & Record<string, number | string>)[];
+  series: ChartSeries[];
+  /** Column head of the labels in the table. */
+  rowHead: string;
+  /** Name for readers of the screen. */
+  title: string;
+  height?: number;
+  /** Shows the same data as a table; `ChartSwitch` changes it. */
+  table?: boolean;
+  /** Said over the axes while there is nothing to draw. */
+  empty?: string;
+  format?: (value: number) => string;
+}
 
 const tick = { fontSize: 11, fill: 'var(--ink-3)' };
 const SMALLEST = 3;

@@ -1,36 +1,11 @@
 import { Table2, ChartColumn } from 'lucide-react';
 import { lazy, Suspense, useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ChartProps } from './chart-plot.tsx';
 import { LegendEntry } from './legend.tsx';
 import { Skeleton } from './states.tsx';
 
 const Plot = lazy(() => import('./chart-plot.tsx'));
-
-export interface ChartSeries {
-  key: string;
-  label: string;
-  /** Sum over all rows, for the legend. */
-  total?: string;
-  /** A CSS colour, always a token. */
-  color: string;
-  /** Pattern for what is outside the normal case. */
-  pattern?: 'diagonal' | 'cross';
-}
-export interface ChartProps {
-  /** Rows in order; `label` is the tick. */
-  data: ({ label: string } & Record<string, number | string>)[];
-  series: ChartSeries[];
-  /** Column head of the labels in the table. */
-  rowHead: string;
-  /** Name for readers of the screen. */
-  title: string;
-  height?: number;
-  /** Shows the same data as a table; `ChartSwitch` changes it. */
-  table?: boolean;
-  /** Said over the axes while there is nothing to draw. */
-  empty?: string;
-  format?: (value: number) => string;
-}
 
 /** Between plot and table; stands in the head of the card. */
 export function ChartSwitch({ table, onChange }: { table: boolean; onChange: (table: boolean) => void }) {

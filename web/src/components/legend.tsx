@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
-import { Patterns, paint } from './chart-paint.tsx';
-import type { ChartSeries } from './chart.tsx';
+import { Patterns, paint, type ChartSeries } from './chart-paint.tsx';
 
 interface LegendEntryProps {
   /** How it is drawn: a line, a filled area or bar, or single points. */
