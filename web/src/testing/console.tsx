@@ -1,5 +1,5 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { render } from '@testing-library/react';
+import { cleanup, render } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import axe from 'axe-core';
 import { Suspense, type ReactElement } from 'react';
@@ -46,6 +46,7 @@ export async function openConsole(
   answers: Answers,
   { pages, width = 1440, language = 'en' }: Options = {},
 ) {
+  cleanup(); // of one that this test opened before
   localStorage.clear();
   resizeTo(width);
   await startI18n();
