@@ -40,8 +40,14 @@ export type Task = z.infer<typeof taskSchema>;
 export const createTaskSchema = z.strictObject({
   agent: z.string().max(60),
   capability: z.string().max(60),
-  /** Shape per agent; Budget Analyzer: platform, accountId, days. */
-  input: z.record(z.string(), z.unknown()).default({}),
+  input: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .meta({
+      description:
+        'What the agent needs. budget-analyzer: `platform`, `accountId` of an ad account, and optionally `days` of history (14 to 400, default 90).',
+      examples: [{ platform: 'meta', accountId: '1023456789' }],
+    }),
   priority: z.int().min(1).max(10).default(5),
 });
 export const listTasksSchema = pageQuerySchema.extend({

@@ -97,11 +97,11 @@ export const en = {
     }),
     'room-to-grow': ({ f }) => ({
       title: 'The last extra spend still earns',
-      sentence: `An extra unit in ${f('campaign')} brings ${f('marginal')} (${f('low')} to ${f('high')}); ${f('needed')} pays for itself.`,
+      sentence: `A little more spend in ${f('campaign')} brings back ${f('marginal')} (${f('low')} to ${f('high')}); ${f('needed')} pays for itself.`,
     }),
     'last-euro-loses': ({ f }) => ({
       title: 'The last extra spend loses money',
-      sentence: `An extra unit in ${f('campaign')} brings ${f('marginal')} (${f('low')} to ${f('high')}); ${f('needed')} would pay for itself.`,
+      sentence: `A little more spend in ${f('campaign')} brings back ${f('marginal')} (${f('low')} to ${f('high')}); ${f('needed')} would pay for itself.`,
     }),
     'below-break-even': ({ f }) => ({
       title: 'Below break-even',
@@ -125,11 +125,11 @@ export const en = {
     }),
     'total-too-high': ({ f }) => ({
       title: 'The total is higher than pays',
-      sentence: `Over the campaigns that can be judged (${f('known')}) the last extra unit brings ${f('marginal')}; ${f('needed')} would pay for itself.`,
+      sentence: `Over the campaigns that can be judged (${f('known')}) the last bit of spend brings back ${f('marginal')}; ${f('needed')} would pay for itself.`,
     }),
     'total-could-grow': ({ f }) => ({
       title: 'The total could grow',
-      sentence: `Over the campaigns that can be judged (${f('known')}) an extra unit brings ${f('marginal')}; ${f('needed')} pays for itself.`,
+      sentence: `Over the campaigns that can be judged (${f('known')}) a little more spend brings back ${f('marginal')}; ${f('needed')} pays for itself.`,
     }),
     'aside-too-few-days': ({ f }) => ({
       title: 'No curve: too few days',
@@ -185,8 +185,8 @@ export const en = {
   },
   evidence: {
     'marginal-return': ({ f }) => ({
-      title: 'What the next unit brings',
-      sentence: `An extra unit of daily budget brings ${f('marginal')} in revenue; ${f('needed')} pays for itself.`,
+      title: 'What a little more brings back',
+      sentence: `A little more daily budget brings back ${f('marginal')} in revenue; ${f('needed')} pays for itself.`,
     }),
     'budgets-tried': ({ f }) => ({
       title: 'Budgets were tried',

@@ -82,11 +82,11 @@ export const fr = {
     }),
     'room-to-grow': ({ f }) => ({
       title: 'La dernière dépense rapporte encore',
-      sentence: `Une unité de plus dans ${f('campaign')} apporte ${f('marginal')} (de ${f('low')} à ${f('high')}) ; à ${f('needed')} elle se rembourse.`,
+      sentence: `Un peu plus de dépense dans ${f('campaign')} rapporte ${f('marginal')} (de ${f('low')} à ${f('high')}) ; à ${f('needed')} elle se rembourse.`,
     }),
     'last-euro-loses': ({ f }) => ({
       title: 'La dernière dépense perd de l’argent',
-      sentence: `Une unité de plus dans ${f('campaign')} apporte ${f('marginal')} (de ${f('low')} à ${f('high')}) ; il faudrait ${f('needed')} pour la rembourser.`,
+      sentence: `Un peu plus de dépense dans ${f('campaign')} rapporte ${f('marginal')} (de ${f('low')} à ${f('high')}) ; il faudrait ${f('needed')} pour qu’elle se rembourse.`,
     }),
     'below-break-even': ({ f }) => ({
       title: 'Sous le seuil de rentabilité',
@@ -104,11 +104,11 @@ export const fr = {
     cut: (s) => ({ title: 'Baisser', sentence: moved(s) }),
     'total-too-high': ({ f }) => ({
       title: 'Le total dépasse ce qui se rembourse',
-      sentence: `Sur les campagnes évaluables (${f('known')}), la dernière unité apporte ${f('marginal')} ; il faudrait ${f('needed')}.`,
+      sentence: `Sur les campagnes évaluables (${f('known')}), le dernier peu de dépense rapporte ${f('marginal')} ; il faudrait ${f('needed')}.`,
     }),
     'total-could-grow': ({ f }) => ({
       title: 'Le total pourrait croître',
-      sentence: `Sur les campagnes évaluables (${f('known')}), une unité de plus apporte ${f('marginal')} ; à ${f('needed')} elle se rembourse.`,
+      sentence: `Sur les campagnes évaluables (${f('known')}), un peu plus de dépense rapporte ${f('marginal')} ; à ${f('needed')} elle se rembourse.`,
     }),
     'aside-too-few-days': ({ f }) => ({
       title: 'Pas de courbe : trop peu de jours',
@@ -165,8 +165,8 @@ export const fr = {
   },
   evidence: {
     'marginal-return': ({ f }) => ({
-      title: 'Ce qu’apporte l’unité suivante',
-      sentence: `Une unité de budget de plus apporte ${f('marginal')} de chiffre d’affaires ; à ${f('needed')} elle se rembourse.`,
+      title: 'Ce que rapporte un peu plus',
+      sentence: `Un peu plus de budget rapporte ${f('marginal')} de chiffre d’affaires ; à ${f('needed')} elle se rembourse.`,
     }),
     'budgets-tried': ({ f }) => ({
       title: 'Des budgets ont été essayés',

@@ -8,6 +8,10 @@ export async function addDocs(app: App): Promise<void> {
     routePrefix: '/docs',
     // No request leaves our origin.
     uiConfig: { url: '/openapi.json', validatorUrl: null, deepLinking: true },
-    theme: { title: 'AEGIS API' },
+    // Its bar holds nothing but the logo of the tool.
+    theme: {
+      title: 'AEGIS API',
+      css: [{ filename: 'aegis.css', content: '.swagger-ui .topbar { display: none }' }],
+    },
   });
 }

@@ -49,6 +49,13 @@ describe('a task (E1, E3)', () => {
     expect(status).toBe(400);
     expect(body.errors).toContainEqual(expect.objectContaining({ pointer: '/input/accountId' }));
   });
+
+  test('for an agent that does not exist says so, for one of a later release too', async () => {
+    const ask = (agent: string) =>
+      person.call('POST', '/api/v1/tasks', { agent, capability: 'spend-analysis', input: {} });
+    expect((await ask('nope')).body).toMatchObject({ code: 'invalid-request', status: 400 });
+    expect((await ask('crisis-manager')).body).toMatchObject({ code: 'unprocessable', status: 422 });
+  });
 });
 
 test('a stale version of an agent is refused with 412, a missing one with 428 (H4)', async () => {

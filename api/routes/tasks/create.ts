@@ -1,3 +1,4 @@
+import { catalogue } from '../../../agents/catalogue.ts';
 import { agentOf } from '../../../agents/registry.ts';
 import { createTaskSchema, taskSchema } from '../../../contracts/tasks.ts';
 import { getAgentInstance, putAgentInstance } from '../../../db/repositories/agent-instances.ts';
@@ -72,7 +73,11 @@ export const postTask: Route = (app, deps) =>
 
 function checked(key: string, capability: string, input: Record<string, unknown>) {
   const agent = agentOf(key);
-  if (!agent) throw new ApiProblem('unprocessable', 'This agent is not in this release yet.');
+  if (!agent) {
+    const later = catalogue.some((entry) => entry.key === key);
+    if (later) throw new ApiProblem('unprocessable', 'This agent is not in this release yet.');
+    throw new ApiProblem('invalid-request', 'There is no such agent; GET /agents lists them all.');
+  }
   if (!agent.capabilities.includes(capability)) {
     throw new ApiProblem('invalid-request', `${agent.name} can: ${agent.capabilities.join(', ')}.`);
   }
