@@ -11,8 +11,8 @@ const toNumber = (micros: string | bigint) => Number(BigInt(micros)) / 1e6;
 interface MoneyOptions {
   /** Write + before a gain. */
   signed?: boolean;
-  /** Decimals: `auto` none from 100 on, as overviews; `always` in edits and unit costs. */
-  cents?: 'auto' | 'always' | 'never';
+  /** Decimals: `exact` where there are any, as budgets; `auto` none from 100 on, as sums of an overview. */
+  cents?: 'exact' | 'auto' | 'always' | 'never';
   compact?: boolean;
 }
 
@@ -20,11 +20,13 @@ interface MoneyOptions {
 export function formatMoney(
   { micros, currency }: { micros: string | bigint; currency: string } | MoneyJson,
   locale: string,
-  { signed = false, cents = 'auto', compact = false }: MoneyOptions = {},
+  { signed = false, cents = 'exact', compact = false }: MoneyOptions = {},
 ): string {
   const amount = toNumber(micros);
   const whole =
-    cents === 'never' || (cents === 'auto' && (Math.abs(amount) >= 100 || Number.isInteger(amount)));
+    cents === 'never' ||
+    (cents === 'auto' && Math.abs(amount) >= 100) ||
+    (cents !== 'always' && Number.isInteger(amount));
   return tidy(
     new Intl.NumberFormat(locale, {
       style: 'currency',

@@ -186,6 +186,18 @@ describe('a decision', () => {
       ],
     ]);
   });
+
+  test('amounts with cents are named to the cent: what it has, what is proposed and what is typed', async () => {
+    const budget = (micros: string) => ({ dailyBudget: { micros, currency: 'EUR' } });
+    await open(proposalOf(1, { from: budget('180250000'), to: budget('240990000') }));
+    const user = userEvent.setup();
+    expect(await screen.findAllByRole('button', { name: 'Approve and apply €240.99' })).not.toHaveLength(0);
+    await user.click(screen.getAllByRole('button', { name: 'Change amount' })[0]!);
+    const dialog = await screen.findByRole('dialog', { name: 'Change amount' });
+    expect(dialog).toHaveTextContent('Campaign 1 has €180.25 a day');
+    await user.type(within(dialog).getByLabelText('Daily budget'), '341,50');
+    expect(within(dialog).getByRole('button', { name: 'Apply €341.50' })).toBeInTheDocument();
+  });
 });
 
 describe('afterwards', () => {

@@ -28,7 +28,7 @@ export function ChangeAmount({ proposal, onClose, onDone }: ChangeAmountProps) {
   const details = proposal.details as ProposalDetails | null;
   const [text, setText] = useState('');
   const [touched, setTouched] = useState(false);
-  const money = (micros: string, cents: 'auto' | 'never' = 'auto') =>
+  const money = (micros: string, cents: 'exact' | 'never' = 'exact') =>
     formatMoney({ micros, currency: from.currency }, i18n.language, { cents });
   const amount = readAmount(text);
   const wrong =

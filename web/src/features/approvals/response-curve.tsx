@@ -65,8 +65,8 @@ function Plot({ curve, currency, box }: { curve: Curve; currency: string; box: t
   const { x, y, ticksX, ticksY, inside, outside, band } = drawCurve(curve, box);
   const floor = box.height - box.bottom;
   const { now, proposed, tried, breakEven } = curve;
-  const label = { budget: money(now.budget), value: money(now.value) };
-  const next = { budget: money(proposed.budget), value: money(proposed.value) };
+  const label = { budget: money(now.budget, 'exact'), value: money(now.value) };
+  const next = { budget: money(proposed.budget, 'exact'), value: money(proposed.value) };
   const raise = proposed.budget >= now.budget;
   const nowLabel = t('curve.now', label);
   const nextLabel = t('curve.proposed', next);
@@ -213,5 +213,7 @@ function CurveTable({ curve, currency }: { curve: Curve; currency: string }) {
   );
 }
 
-const useMoney = (currency: string, locale: string) => (units: number) =>
-  formatMoney({ micros: String(Math.round(units * 1e6)), currency }, locale, { cents: 'never' });
+const useMoney =
+  (currency: string, locale: string) =>
+  (units: number, cents: 'exact' | 'never' = 'never') =>
+    formatMoney({ micros: String(Math.round(units * 1e6)), currency }, locale, { cents });

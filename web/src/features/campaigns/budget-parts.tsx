@@ -58,7 +58,7 @@ export function BudgetEffect({ campaign, draft }: PartProps) {
       <dt>{t('edit.day')}</dt>
       <dd>{money(effect.day, { signed: true, cents: 'always' })}</dd>
       <dt>{t('edit.month')}</dt>
-      <dd>{money(effect.month, { signed: true })}</dd>
+      <dd>{money(effect.month, { signed: true, cents: 'auto' })}</dd>
       <dt>{t('edit.left')}</dt>
       <dd>{money(left > 0n ? left : 0n, { cents: 'always' })}</dd>
     </dl>

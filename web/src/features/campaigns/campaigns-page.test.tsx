@@ -190,6 +190,24 @@ describe('C7: inline budget edit', () => {
     expect(by(sent, 'PUT')).toHaveLength(0);
   });
 
+  test('a budget with cents is named to the cent wherever it is now or will be', async () => {
+    const to = { dailyBudget: { micros: '341500000', currency: 'EUR' } };
+    const cents = campaign(7, 'Linen bedding', 104.5);
+    await open(
+      answers({
+        'GET campaigns': list([cents]),
+        'PUT campaigns/meta:7': change(10, 'approved', to),
+        [`GET proposals/${proposalId}`]: change(10, 'read_back', to),
+      }),
+    );
+    const input = await openBudget(/budget of Linen bedding, now €104\.50 a day/);
+    await person.clear(input);
+    await person.type(input, '199.99');
+    expect(screen.getByRole('button', { name: /^Save €199\.99/ })).toBeInTheDocument();
+    await person.keyboard('{Enter}');
+    await screen.findByText('Meta confirmed €341.50 a day');
+  });
+
   test('a second person is announced before saving, above the limit of the workspace', async () => {
     const tenant = { ...session.tenant, twoPersonAboveMicros: '30000000' };
     await open(answers({ 'GET session': { ...session, tenant } }));

@@ -108,7 +108,7 @@ interface FiguresProps {
 
 function Figures({ currency, spend, value, roas, big }: FiguresProps) {
   const { t, i18n } = useTranslation('campaigns');
-  const money = (micros: string) => formatMoney({ micros, currency }, i18n.language);
+  const money = (micros: string) => formatMoney({ micros, currency }, i18n.language, { cents: 'auto' });
   return (
     <dl className={clsx('m3', big && 'big')}>
       <div>
