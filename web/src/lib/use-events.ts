@@ -15,18 +15,25 @@ const touched: Record<LiveEvent['kind'], string[]> = {
 
 export type LiveState = 'connecting' | 'live' | 'lost';
 
-/** Follows the event stream and refreshes what changed, gathered over a quarter of a second. */
+/** How long a hidden page keeps its stream: a short look at another tab is no gap. */
+const HIDDEN_MS = 3_000;
+
+/**
+ * Follows the event stream while the page is seen and refreshes what changed, gathered over a quarter of a second.
+ * A browser opens six connections to an origin: streams of hidden pages would leave none for the others.
+ */
 export function useEvents(enabled: boolean): LiveState {
   const client = useQueryClient();
   const [state, setState] = useState<LiveState>('connecting');
   useEffect(() => {
     if (!enabled) return;
-    const source = new EventSource('/api/v1/events');
+    let source: EventSource | null = null;
+    let missed = document.hidden;
     const waiting = new Set<string>();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let lost = false;
+    let flushing: ReturnType<typeof setTimeout> | undefined;
+    let closing: ReturnType<typeof setTimeout> | undefined;
     const flush = () => {
-      timer = undefined;
+      flushing = undefined;
       for (const key of waiting) void client.invalidateQueries({ queryKey: [key] });
       waiting.clear();
     };
@@ -34,23 +41,46 @@ export function useEvents(enabled: boolean): LiveState {
       const event = eventSchema.safeParse(JSON.parse(data));
       if (!event.success) return;
       for (const key of touched[event.data.kind]) waiting.add(key);
-      timer ??= setTimeout(flush, 250);
+      flushing ??= setTimeout(flush, 250);
     };
-    source.onopen = () => {
-      setState('live');
-      // Events may have passed while the line was down.
-      if (lost) void client.invalidateQueries();
-      lost = false;
+    const open = () => {
+      if (source || document.hidden) return;
+      source = new EventSource('/api/v1/events');
+      source.onopen = () => {
+        setState('live');
+        if (missed) void client.invalidateQueries();
+        missed = false;
+      };
+      source.onerror = () => {
+        missed = true;
+        setState('lost');
+      };
+      source.onmessage = receive;
+      for (const kind of Object.keys(touched)) source.addEventListener(kind, receive as EventListener);
+      source.addEventListener('resync', () => void client.invalidateQueries());
     };
-    source.onerror = () => {
-      lost = true;
-      setState('lost');
+    const close = () => {
+      source?.close();
+      source = null;
+      missed = true;
+      setState('connecting');
     };
-    source.onmessage = receive;
-    for (const kind of Object.keys(touched)) source.addEventListener(kind, receive as EventListener);
+    const look = () => {
+      clearTimeout(closing);
+      if (document.hidden) closing = setTimeout(close, HIDDEN_MS);
+      else open();
+    };
+    open();
+    document.addEventListener('visibilitychange', look);
+    addEventListener('pagehide', close);
+    addEventListener('pageshow', open);
     return () => {
-      source.close();
-      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', look);
+      removeEventListener('pagehide', close);
+      removeEventListener('pageshow', open);
+      clearTimeout(closing);
+      clearTimeout(flushing);
+      close();
     };
   }, [client, enabled]);
   return state;
