@@ -35,12 +35,13 @@ const causes: Record<DecisionError['code'] | TaskError['code'], [ProblemCode, Pr
   conflict: ['conflict'],
 };
 
-/** What a zod schema found wrong, each at its place below `at`; an unknown field is named itself. */
+/** What a zod schema found wrong, each at its place below `at`; an unknown field is named itself, a rule of ours by its code. */
 export function issuesOf(error: ZodError, at: string): Problem['errors'] {
   return error.issues.flatMap((issue) => {
     const paths =
       issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
-    const { code, message } = issue;
+    const { message } = issue;
+    const code = issue.code === 'custom' ? String(issue.params?.code ?? 'custom') : issue.code;
     return paths.map((path) => ({ pointer: [at, ...path.map(String)].join('/'), code, message }));
   });
 }

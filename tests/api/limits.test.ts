@@ -107,4 +107,23 @@ describe('settings of an agent (A3, C2)', () => {
       settings: { margin: 0.4, lockedCampaigns: ['1'], stepLimit: 0.2 },
     });
   });
+
+  test('refuse limits that no budget can meet, with a code for each', async () => {
+    now = START;
+    const person = await api.newPerson();
+    const put = async (settings: unknown) => {
+      const { body } = await person.call('PUT', '/api/v1/agents/budget-analyzer', { settings });
+      return (body.errors as { pointer: string; code: string }[]).map(({ pointer, code }) => [pointer, code]);
+    };
+    expect(await put({ minDailyBudgetMicros: '100000000', maxDailyBudgetMicros: '50000000' })).toEqual([
+      ['/settings/maxDailyBudgetMicros', 'largest-below-smallest'],
+    ]);
+    expect(
+      await put({ monthlyBudgetMicros: '0', minDailyBudgetMicros: '0', maxDailyBudgetMicros: '10005000' }),
+    ).toEqual([
+      ['/settings/monthlyBudgetMicros', 'not-a-budget'],
+      ['/settings/minDailyBudgetMicros', 'not-a-budget'],
+      ['/settings/maxDailyBudgetMicros', 'not-a-budget'],
+    ]);
+  });
 });

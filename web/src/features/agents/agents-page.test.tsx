@@ -78,6 +78,21 @@ describe('the agents page (C2)', () => {
     expect(open.address()).toBe('/agents?configure=budget-analyzer');
   });
 
+  test('what no budget can be is refused at its field, in the person’s language', async () => {
+    const errors = [
+      {
+        pointer: '/settings/monthlyBudgetMicros',
+        code: 'not-a-budget',
+        message: 'A budget is above 0, with at most 2 decimals.',
+      },
+    ];
+    const answers = { ...workspace, [put]: new Refusal(400, 'invalid-request', { errors }) };
+    const open = await openConsole('/agents?configure=budget-analyzer', answers, { language: 'fr' });
+    await open.user.click(await screen.findByRole('button', { name: 'Enregistrer' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('Entrez un montant supérieur à 0');
+    expect(screen.getByLabelText('Budget du mois')).toHaveAttribute('aria-invalid', 'true');
+  });
+
   test('the table and the filter are in the address', async () => {
     const open = await openConsole('/agents', workspace);
     await open.user.click(await screen.findByRole('radio', { name: 'Table' }));

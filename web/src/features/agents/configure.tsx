@@ -42,9 +42,11 @@ export default function Configure({ agent, allowed, onClose }: ConfigureProps) {
       onClose();
     } catch (error) {
       const problem = error instanceof ApiProblem ? error.problem : null;
-      const ours = (problem?.errors ?? []).flatMap(({ pointer, message }) => {
+      const ours = (problem?.errors ?? []).flatMap(({ pointer, code, message }) => {
         const name = pointer.split('/')[2];
-        return fields.some(({ field }) => field.name === name) && name ? [{ name, message }] : [];
+        return fields.some(({ field }) => field.name === name) && name
+          ? [{ name, message: t(`invalid.${code}`, { defaultValue: message }) }]
+          : [];
       });
       for (const { name, message } of ours) form.setError(name, { message });
       if (ours.length === 0) {

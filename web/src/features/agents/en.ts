@@ -116,6 +116,8 @@ export default {
     range: 'Enter {{min}} to {{max}}.',
     rangeAbove: 'Enter more than {{min}}, at most {{max}}.',
     least: 'Enter at least {{min}}.',
+    'not-a-budget': 'Enter an amount above 0, with at most 2 decimals.',
+    'largest-below-smallest': 'Enter at least the smallest daily budget.',
   },
   about: {
     margin: 'Share of revenue left after goods, shipping and fees. Empty: half is assumed, and said.',

@@ -131,6 +131,8 @@ export default {
     range: 'Entrez de {{min}} à {{max}}.',
     rangeAbove: 'Entrez plus de {{min}}, au plus {{max}}.',
     least: 'Entrez au moins {{min}}.',
+    'not-a-budget': 'Entrez un montant supérieur à 0, avec au plus 2 décimales.',
+    'largest-below-smallest': 'Entrez au moins le plus petit budget quotidien.',
   },
   about: {
     margin:
