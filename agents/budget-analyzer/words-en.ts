@@ -202,7 +202,7 @@ export const en = {
     }),
     'held-out-skill': ({ f }) => ({
       title: 'It predicts weeks it has not seen',
-      sentence: `Knowing the spend saves ${f('skill')} of the squared error on weeks left out of the fit.`,
+      sentence: `On weeks left out of the fit, knowing the spend removes ${f('skill')} of the error (squared).`,
     }),
     calibration: ({ f }) => ({
       title: 'How this agent has done',

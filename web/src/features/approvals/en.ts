@@ -38,6 +38,7 @@ export default {
     readBack: 'Read back',
     checked: 'Checked',
     scored: 'Scored',
+    unmeasured: 'Not measured',
   },
   people_one: '{{given}} of 1 person',
   people_other: '{{given}} of {{count}} people',

@@ -39,6 +39,7 @@ export default {
     readBack: 'Relecture',
     checked: 'Vérifiée',
     scored: 'Notée',
+    unmeasured: 'Non mesuré',
   },
   people_one: '{{given}} personne sur 1',
   people_other: '{{given}} personne sur {{count}}',

@@ -65,10 +65,11 @@ function Stop({ stop, proposal }: { stop: LoopStop; proposal: ProposalDetail }) 
     stop.at && stop.state !== 'now'
       ? formatDate(stop.at, i18n.language, stop.state === 'next' ? 'day' : 'dateTime', zone)
       : hints[stop.station];
-  const stopped = stop.state === 'stopped' ? t(`state.${proposal.state}`) : t(`station.${stop.station}`);
+  const unmeasured = stop.station === 'checked' || stop.station === 'scored';
+  const stoppedAs = unmeasured ? t('station.unmeasured') : t(`state.${proposal.state}`);
   return (
     <li className={stop.state} aria-current={stop.state === 'now' ? 'step' : undefined}>
-      <b>{stopped}</b>
+      <b>{stop.state === 'stopped' ? stoppedAs : t(`station.${stop.station}`)}</b>
       {shown}
     </li>
   );

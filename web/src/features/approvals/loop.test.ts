@@ -17,9 +17,17 @@ test('a proposal that waits stands at approval', () => {
   expect(states(proposal({ state: 'proposed' }))).toEqual(['done', 'now', 'next', 'next', 'next', 'next']);
 });
 
-test('a rejected one stopped there, a failed one stopped at applying', () => {
-  expect(states(proposal({ state: 'rejected' }))[1]).toBe('stopped');
-  expect(states(proposal({ state: 'failed' }))[2]).toBe('stopped');
+test('a rejected one stopped there, a failed one stopped at applying, and nothing follows', () => {
+  expect(states(proposal({ state: 'rejected' }))).toEqual(['done', 'stopped']);
+  expect(states(proposal({ state: 'failed' }))).toEqual(['done', 'done', 'stopped']);
+});
+
+test('an outcome that could not be measured is no check that was done', () => {
+  const outcomes: ProposalDetail['outcomes'] = [
+    { afterDays: 7, dueAt: '2026-11-30T08:00:00Z', state: 'refused', inside: null, result: {} },
+    { afterDays: 28, dueAt: '2026-12-21T08:00:00Z', state: 'due', inside: null, result: null },
+  ];
+  expect(states(proposal({ state: 'read_back', outcomes })).slice(4)).toEqual(['stopped', 'now']);
 });
 
 test('after read-back the outcome checks move it on', () => {

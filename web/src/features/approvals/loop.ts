@@ -23,7 +23,7 @@ const reached: Record<Proposal['state'], number> = {
 };
 const stoppedStates = new Set<Proposal['state']>(['rejected', 'expired', 'withdrawn', 'conflict', 'failed']);
 
-/** How far a change has come: stations before the reached one are done, that one is now (or where it stopped). */
+/** How far a change has come: stations before the reached one are done, that one is now; where it stopped nothing follows. */
 export function loopOf(proposal: Proposal & Partial<Pick<ProposalDetail, 'outcomes'>>): LoopStop[] {
   const outcomes = [...(proposal.outcomes ?? [])].sort((a, b) => a.afterDays - b.afterDays);
   const over = outcomes.filter((o) => o.state !== 'due').length;
@@ -36,11 +36,14 @@ export function loopOf(proposal: Proposal & Partial<Pick<ProposalDetail, 'outcom
     outcomes[0]?.dueAt ?? proposal.nextCheckAt,
     outcomes[1]?.dueAt ?? null,
   ];
-  return stations.map((station, i) => ({
-    station,
-    state: i < at ? 'done' : i > at ? 'next' : stoppedStates.has(proposal.state) ? 'stopped' : 'now',
-    at: times[i] ?? null,
-  }));
+  const stopped = stoppedStates.has(proposal.state);
+  const stateOf = (i: number): LoopStop['state'] => {
+    if (outcomes[i - 4]?.state === 'refused') return 'stopped';
+    if (i < at) return 'done';
+    return i > at ? 'next' : stopped ? 'stopped' : 'now';
+  };
+  const stops = stations.map((station, i) => ({ station, state: stateOf(i), at: times[i] ?? null }));
+  return stopped ? stops.slice(0, at + 1) : stops;
 }
 
 /** States in which a person can still decide. */

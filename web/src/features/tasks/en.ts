@@ -13,7 +13,7 @@ export default {
   noMatchText: 'Filters are on. Without them there may be more.',
   newRun: 'New run',
   empty: 'No task here',
-  emptyText: 'Start a run, or wait for a schedule: it appears here at once.',
+  emptyText: 'Start a run: it appears here at once.',
   dialog: {
     title: 'New run',
     agent: 'Agent',

@@ -13,7 +13,7 @@ export default {
   noMatchText: 'Des filtres sont actifs. Sans eux, il y en a peut-être davantage.',
   newRun: 'Nouvelle exécution',
   empty: 'Aucune tâche ici',
-  emptyText: 'Lancez une exécution ou attendez une planification : elle apparaît ici aussitôt.',
+  emptyText: 'Lancez une exécution : elle apparaît ici aussitôt.',
   dialog: {
     title: 'Nouvelle exécution',
     agent: 'Agent',
