@@ -14,6 +14,7 @@ export default {
     tabs: 'Tabs',
     more: 'More',
     dashboard: 'Dashboard',
+    home: 'Dashboard',
     approvals: 'Approvals',
     tasks: 'Tasks',
     campaigns: 'Campaigns',

@@ -14,6 +14,7 @@ export default {
     tabs: 'Onglets',
     more: 'Plus',
     dashboard: 'Tableau de bord',
+    home: 'Accueil',
     approvals: 'Approbations',
     tasks: 'Tâches',
     campaigns: 'Campagnes',

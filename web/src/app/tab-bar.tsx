@@ -23,7 +23,7 @@ export function TabBar({ session }: { session: Session }) {
           className={({ isActive }) => clsx('tab', isActive && 'on')}
         >
           <Icon size={20} aria-hidden />
-          <span className="trunc">{t(`nav.${key}`)}</span>
+          <span className="trunc">{t(key === 'dashboard' ? 'nav.home' : `nav.${key}`)}</span>
           {key === 'approvals' && session.counts.approvals > 0 && (
             <span className="n">{session.counts.approvals}</span>
           )}

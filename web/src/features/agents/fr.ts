@@ -136,7 +136,7 @@ export default {
   },
   about: {
     margin:
-      'Part du revenu qui reste après marchandises, envoi et frais. Vide : la moitié est supposée, et dit.',
+      'Part du revenu qui reste après marchandises, envoi et frais. Vide : la moitié est supposée, et chaque résultat le dit.',
     monthlyBudgetMicros: 'Pour tout le compte. Vide : budgets quotidiens fois les jours.',
     maxDailyBudgetMicros: 'Vide : pas de limite autre que le pas.',
   },
