@@ -1,6 +1,7 @@
 import type { Reader } from '../agents/types.ts';
 import type { Platform } from '../contracts/platforms.ts';
 import { calibrationOf } from '../db/repositories/agent-instances.ts';
+import { recentDecisions } from '../db/repositories/proposals.ts';
 import type { TenantTransaction } from '../db/tenant.ts';
 
 /** What an agent may read, bound to one tenant's transaction. */
@@ -68,6 +69,14 @@ export function readerOf(tx: TenantTransaction): Reader {
         conversionsMicros: text(row.conversions_micros),
         conversionValueMicros: text(row.conversion_value_micros),
         final: row.is_final,
+      }));
+    },
+    recentDecisions: async (platform, accountId, agentKey, since) => {
+      const rows = await recentDecisions(tx, platform as Platform, accountId, agentKey, since);
+      return rows.map((row) => ({
+        campaignId: row.campaign_id,
+        changedAt: row.changed_at?.toISOString() ?? null,
+        rejectedAt: row.rejected_at?.toISOString() ?? null,
       }));
     },
     calibration: (agentKey) => calibrationOf(tx, agentKey),

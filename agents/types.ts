@@ -118,6 +118,13 @@ export interface Reader {
   account(platform: string, accountId: string): Promise<ReadAccount | null>;
   campaigns(platform: string, accountId: string): Promise<ReadCampaign[]>;
   campaignDays(platform: string, accountId: string, range: { from: string; to: string }): Promise<ReadDay[]>;
+  /** Campaigns changed through AEGIS, or whose proposal of this agent a person rejected, since an instant. */
+  recentDecisions(
+    platform: string,
+    accountId: string,
+    agentKey: string,
+    since: Date,
+  ): Promise<ReadDecision[]>;
   /** Outcome checks of this agent so far. */
   calibration(agentKey: string): Promise<{ checked: number; inside: number }>;
 }
@@ -142,6 +149,13 @@ export interface ReadCampaign {
   /** Instants, ISO 8601. */
   startsAt: string | null;
   stopsAt: string | null;
+}
+
+/** When last, ISO 8601; null: not since the instant asked. */
+export interface ReadDecision {
+  campaignId: string;
+  changedAt: string | null;
+  rejectedAt: string | null;
 }
 
 export interface ReadDay {

@@ -59,6 +59,8 @@ export function accountsOf(scenario: Scenario, date: string): MarketAccount[] {
           lifetimeBudgetMicros: null,
           startsAt: null,
           stopsAt: null,
+          changedOn: null,
+          rejectedOn: null,
         })),
         days: account.campaigns.flatMap((c) =>
           dates.flatMap((day) => {

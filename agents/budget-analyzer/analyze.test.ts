@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { generateAccounts, trueRevenue } from '../../bench/sandbox-market.ts';
 import { addDays } from '../../domain/calendar.ts';
 import type { MixRate } from '../../domain/mix-rate.ts';
+import { factsOf, strayNumbers } from '../number-guard.ts';
 import type { Analysis, ProposalDraft } from '../types.ts';
 import { analyze } from './analyze.ts';
 import type { ProposalDetails } from './proposal.ts';
@@ -209,6 +210,38 @@ describe('spend optimisation (A3, issue 3 §5)', () => {
     expect(reasonWith({ status: 'paused' })).toBe('not-active');
     expect(reasonWith({ dailyBudgetMicros: null })).toBe('no-daily-budget');
     expect(reasonWith({ dailyBudgetMicros: '9000000000' })).toBe('budget-not-spent');
+  });
+
+  it.each([
+    ['changedOn', 'changed-recently', 'effect is measured for 7 days'],
+    ['rejectedOn', 'rejected-recently', 'not proposed again for 7 days'],
+  ])('leaves a campaign alone for 7 whole days: %s', (field, reason, words) => {
+    const id = all[0]!.analysis.proposals[0]!.campaignId;
+    const daysAgo = (days: number) => {
+      const on = addDays(first.gathered.asOf, -days);
+      const campaigns = first.gathered.campaigns.map((c) => (c.id === id ? { ...c, [field]: on } : c));
+      return analyze('spend-optimization', { ...first.gathered, campaigns }, settings);
+    };
+    for (const days of [0, 7]) {
+      const analysis = daysAgo(days);
+      expect(analysis.proposals.map((p) => p.campaignId)).not.toContain(id);
+      expect(analysis.data.setAside).toContainEqual(expect.objectContaining({ campaignId: id, reason }));
+      const { sentence } = write(analysis, 'en').findings.find((f) => f.id === `aside-${id}`)!;
+      expect(sentence).toContain(words);
+      for (const locale of ['en', 'fr'] as const)
+        for (const finding of write(analysis, locale).findings)
+          expect(strayNumbers(finding.sentence, factsOf(analysis), locale)).toEqual([]);
+    }
+    expect(daysAgo(8).proposals.map((p) => p.campaignId)).toContain(id);
+  });
+
+  it('says that it waits, not that budgets stand well, when every campaign was changed', () => {
+    const campaigns = first.gathered.campaigns.map((c) => ({ ...c, changedOn: first.gathered.asOf }));
+    const analysis = analyze('spend-optimization', { ...first.gathered, campaigns }, settings);
+    expect(analysis.headline.kind).toBe('waiting');
+    expect(analysis.proposals).toEqual([]);
+    for (const locale of ['en', 'fr'] as const)
+      expect(strayNumbers(write(analysis, locale).summary, factsOf(analysis), locale)).toEqual([]);
   });
 });
 

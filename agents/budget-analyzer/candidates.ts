@@ -1,4 +1,4 @@
-import { addDays } from '../../domain/calendar.ts';
+import { addDays, daysBetween } from '../../domain/calendar.ts';
 import { unitsFromMicros } from '../../domain/money.ts';
 import { identifyResponse, type RefusalReason } from '../../domain/response-gate.ts';
 import type { ResponseCurve } from '../../domain/response-curve.ts';
@@ -21,7 +21,12 @@ export interface Candidate {
   heldOutSkill: number;
 }
 
-export type SetAsideReason = RefusalReason | 'not-active' | 'no-daily-budget' | 'locked' | 'budget-not-spent';
+/** Whole days that a campaign is left alone after a change, whose outcome is being measured, or after a person's no. */
+export const WAIT_DAYS = 7;
+
+export type WaitReason = 'changed-recently' | 'rejected-recently';
+export type SetAsideReason =
+  RefusalReason | WaitReason | 'not-active' | 'no-daily-budget' | 'locked' | 'budget-not-spent';
 
 export interface SetAside {
   source: CampaignDays;
@@ -64,6 +69,13 @@ function judge(account: AccountDays, source: CampaignDays, settings: Settings): 
   if (campaign.dailyBudgetMicros === null || campaign.dailyBudgetMicros === '0')
     return setAside('no-daily-budget');
   if (settings.lockedCampaigns.includes(campaign.id)) return setAside('locked');
+  for (const [reason, on] of [
+    ['changed-recently', campaign.changedOn],
+    ['rejected-recently', campaign.rejectedOn],
+  ] as const) {
+    const since = on === null ? Infinity : daysBetween(on, account.asOf);
+    if (since <= WAIT_DAYS) return setAside(reason, since, WAIT_DAYS);
+  }
   const days = responseDays(account, source.days);
   const identified = identifyResponse(days, account.asOf);
   if ('refusal' in identified) {

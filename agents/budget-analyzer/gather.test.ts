@@ -24,13 +24,15 @@ const row = (day: string, attribution = '7d_click'): ReadDay => ({
   final: true,
 });
 
-function readerOf(days: ReadDay[], found = true) {
+function readerOf(days: ReadDay[], found = true, more: Partial<Reader> = {}) {
   const asked: unknown[] = [];
   const reader: Reader = {
     account: async () => (found ? account : null),
     campaigns: async () => [],
     campaignDays: async (_platform, _id, range) => (asked.push(range), days),
+    recentDecisions: async () => [],
     calibration: async () => ({ checked: 0, inside: 0 }),
+    ...more,
   };
   return { reader, asked };
 }
@@ -62,5 +64,30 @@ describe('what Budget Analyzer reads', () => {
     const nothing = gather(readerOf([]).reader, request);
     await expect(nothing).rejects.toMatchObject({ code: 'not-enough-data', remedy: expect.any(String) });
     await expect(nothing).rejects.toBeInstanceOf(AgentError);
+  });
+
+  it('knows on which local day a campaign was changed, or a change of it rejected', async () => {
+    const campaign = (id: string) => ({
+      ...{ id, name: id, status: 'active', version: 1, startsAt: null, stopsAt: null },
+      ...{ dailyBudgetMicros: '1000000', lifetimeBudgetMicros: null },
+    });
+    const since: Date[] = [];
+    const { reader } = readerOf([row('2026-11-21')], true, {
+      campaigns: async () => ['1', '2', '3'].map(campaign),
+      recentDecisions: async (_platform, _account, _agent, from) => {
+        since.push(from);
+        return [
+          { campaignId: '1', changedAt: '2026-11-20T05:00:00Z', rejectedAt: null },
+          { campaignId: '2', changedAt: null, rejectedAt: '2026-11-20T12:00:00Z' },
+        ];
+      },
+    });
+    const { campaigns } = await gather(reader, request);
+    expect(campaigns.map(({ changedOn, rejectedOn }) => [changedOn, rejectedOn])).toEqual([
+      ['2026-11-19', null],
+      [null, '2026-11-20'],
+      [null, null],
+    ]);
+    expect(since.map((instant) => instant.toISOString())).toEqual(['2026-11-15T06:00:00.000Z']);
   });
 });

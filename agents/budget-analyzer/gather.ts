@@ -1,5 +1,6 @@
 import { addDays, localDate } from '../../domain/calendar.ts';
 import { AgentError, type Gathering, type Reader } from '../types.ts';
+import { WAIT_DAYS } from './candidates.ts';
 import type { Gathered, Input, Settings } from './schema.ts';
 
 /** Reads the account, its campaigns and their whole days. Throws 'not-found' and 'not-enough-data'. */
@@ -15,8 +16,11 @@ export async function gather(reader: Reader, request: Gathering<Input, Settings>
   }
   const asOf = localDate(request.now, account.timeZone);
   const from = addDays(asOf, -days);
-  const [campaigns, read, calibration] = await Promise.all([
+  // One day more, since a local day can begin before that of UTC.
+  const recently = new Date(request.now.getTime() - (WAIT_DAYS + 1) * 86_400_000);
+  const [campaigns, decisions, read, calibration] = await Promise.all([
     reader.campaigns(platform, accountId),
+    reader.recentDecisions(platform, accountId, 'budget-analyzer', recently),
     reader.campaignDays(platform, accountId, { from, to: addDays(asOf, -1) }),
     reader.calibration('budget-analyzer'),
   ]);
@@ -28,7 +32,17 @@ export async function gather(reader: Reader, request: Gathering<Input, Settings>
       'Sync the connection, or wait for the first whole day of delivery.',
     );
   }
-  return { asOf, from, account, campaigns, days: rows, calibration };
+  const onDay = (instant: string | null | undefined) =>
+    instant ? localDate(new Date(instant), account.timeZone) : null;
+  const decided = new Map(decisions.map((one) => [one.campaignId, one]));
+  return {
+    ...{ asOf, from, account, days: rows, calibration },
+    campaigns: campaigns.map((campaign) => ({
+      ...campaign,
+      changedOn: onDay(decided.get(campaign.id)?.changedAt),
+      rejectedOn: onDay(decided.get(campaign.id)?.rejectedAt),
+    })),
+  };
 }
 
 /** Rows of the attribution setting that most rows have: two settings count the same order twice. */

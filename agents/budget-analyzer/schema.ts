@@ -73,6 +73,9 @@ export const gatheredSchema = z.strictObject({
       lifetimeBudgetMicros: micros.nullable(),
       startsAt: z.string().nullable(),
       stopsAt: z.string().nullable(),
+      /** Where we last changed it, or a person rejected this agent's change of it, in the last days. */
+      changedOn: date.nullable().default(null),
+      rejectedOn: date.nullable().default(null),
     }),
   ),
   days: z.array(

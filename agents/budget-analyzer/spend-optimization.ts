@@ -1,3 +1,4 @@
+import { addDays } from '../../domain/calendar.ts';
 import { allocate, idle, type AllocationItem } from '../../domain/allocation.ts';
 import { unitsFromMicros } from '../../domain/money.ts';
 import { meanValueAt } from '../../domain/response-curve.ts';
@@ -5,7 +6,7 @@ import { intervalOf } from '../../domain/statistics.ts';
 import { fact, moneyInterval, moneyJson } from '../facts.ts';
 import type { Analysis, Facts, Finding } from '../types.ts';
 import { commonCaveats, dataQuality, type AccountDays } from './account-days.ts';
-import { chooseCandidates, type Candidate, type SetAside } from './candidates.ts';
+import { chooseCandidates, WAIT_DAYS, type Candidate, type SetAside } from './candidates.ts';
 import { chanceOfGain, marginalAt, sumOfDraws, weekEffect } from './effect.ts';
 import { proposeBudget } from './proposal.ts';
 import type { Settings } from './schema.ts';
@@ -43,7 +44,12 @@ export function optimizeSpend(account: AccountDays, settings: Settings): Analysi
     campaigns: fact.count(candidates.length + aside.length),
     total: money(total),
   };
+  const waiting = aside.filter(isWaiting).length;
   let kind = candidates.length === 0 ? 'no-curve' : 'nothing-to-move';
+  if (waiting > 0) {
+    kind = 'waiting';
+    Object.assign(facts, { waiting: fact.count(waiting), wait: fact.count(WAIT_DAYS) });
+  }
   if (moves.length > 0) {
     kind = 'reallocate';
     Object.assign(facts, {
@@ -216,8 +222,13 @@ function totalFinding(account: AccountDays, candidates: readonly Candidate[]): F
   ];
 }
 
-function asideFinding(account: AccountDays, { source, reason, measured, needed }: SetAside): Finding {
-  const { campaign } = source;
+function isWaiting({ reason }: SetAside): boolean {
+  return reason === 'changed-recently' || reason === 'rejected-recently';
+}
+
+function asideFinding(account: AccountDays, aside: SetAside): Finding {
+  const { reason, measured, needed } = aside;
+  const { campaign } = aside.source;
   const isShare =
     reason === 'too-little-variation' || reason === 'not-increasing' || reason === 'budget-not-spent';
   const figure = (x: number) => (isShare ? fact.percent(x) : fact.count(Math.ceil(x)));
@@ -228,6 +239,7 @@ function asideFinding(account: AccountDays, { source, reason, measured, needed }
     campaignId: campaign.id,
     facts: {
       campaign: fact.name(campaign.name),
+      ...(isWaiting(aside) ? { on: fact.date(addDays(account.asOf, -measured!)) } : {}),
       ...(measured !== null && reason !== 'no-held-out-skill' ? { measured: figure(measured) } : {}),
       ...(needed !== null && reason !== 'no-held-out-skill' ? { needed: figure(needed) } : {}),
     },

@@ -57,6 +57,10 @@ export const en = {
       headline: 'Budgets stand well as they are',
       summary: `The response of ${f('known')} of ${f('campaigns')} campaigns is known well enough, with ${f('total')} a day between them. No move within the step limit is likely enough to pay.`,
     }),
+    waiting: ({ f }) => ({
+      headline: 'No further change for now',
+      summary: `Left alone for ${f('wait')} days after a change or a rejection: ${f('waiting')} of ${f('campaigns')} campaigns. Among the others no budget can be moved that is likely enough to pay.`,
+    }),
     'no-curve': ({ f }) => ({
       headline: 'No budget can be advised on yet',
       summary: `For none of ${f('campaigns')} campaigns the data tell how revenue answers the budget. The findings say what is missing.`,
@@ -158,6 +162,14 @@ export const en = {
     'aside-no-daily-budget': ({ f }) => ({
       title: 'Left alone: no daily budget',
       sentence: `${f('campaign')} has no daily budget of its own to change.`,
+    }),
+    'aside-changed-recently': ({ f }) => ({
+      title: 'Left alone: changed a short time ago',
+      sentence: `${f('campaign')} was changed on ${f('on')}. The effect is measured for ${f('needed')} days.`,
+    }),
+    'aside-rejected-recently': ({ f }) => ({
+      title: 'Left alone: you said no a short time ago',
+      sentence: `A change of ${f('campaign')} was rejected on ${f('on')}. It is not proposed again for ${f('needed')} days.`,
     }),
     'aside-locked': ({ f }) => ({
       title: 'Left alone: locked',

@@ -51,6 +51,10 @@ export const fr = {
       headline: 'Les budgets sont bien placés',
       summary: `La réponse de ${f('known')} campagnes sur ${f('campaigns')} est assez connue, avec ${f('total')} par jour entre elles. Aucun changement dans la limite de pas n’a assez de chances de se rembourser.`,
     }),
+    waiting: ({ f }) => ({
+      headline: 'Pas d’autre changement pour l’instant',
+      summary: `Laissées ${f('wait')} jours après un changement ou un refus : ${f('waiting')} campagnes sur ${f('campaigns')}. Parmi les autres, aucun budget à déplacer n’a assez de chances de se rembourser.`,
+    }),
     'no-curve': ({ f }) => ({
       headline: 'Aucun budget ne peut encore être conseillé',
       summary: `Pour aucune des ${f('campaigns')} campagnes les données ne disent comment le chiffre d’affaires répond au budget. Les constats disent ce qui manque.`,
@@ -137,6 +141,14 @@ export const fr = {
     'aside-no-daily-budget': ({ f }) => ({
       title: 'Laissée : pas de budget quotidien',
       sentence: `${f('campaign')} n’a pas de budget quotidien à changer.`,
+    }),
+    'aside-changed-recently': ({ f }) => ({
+      title: 'Laissée : modifiée il y a peu',
+      sentence: `${f('campaign')} a été modifiée le ${f('on')}. L’effet est mesuré pendant ${f('needed')} jours.`,
+    }),
+    'aside-rejected-recently': ({ f }) => ({
+      title: 'Laissée : refusée il y a peu',
+      sentence: `Un changement de ${f('campaign')} a été refusé le ${f('on')}. Il n’est plus proposé pendant ${f('needed')} jours.`,
     }),
     'aside-locked': ({ f }) => ({
       title: 'Laissée : verrouillée',

@@ -1,4 +1,5 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
+import type { Platform } from '../../contracts/platforms.ts';
 import type { FailureReport } from '../../domain/failure.ts';
 import type { ChangeSide, PolicyCheck } from '../../domain/policy.ts';
 import { notify } from '../notify.ts';
@@ -115,6 +116,23 @@ export async function moveProposal(
   if (open) await lookAgain(tx, 'change', id, new Date(Date.now() + LOOK_EVERY_MS));
   else await nothingDue(tx, 'change', id);
   return row;
+}
+
+/** When campaigns of an ad account were last changed by us, and an agent's proposal for them last rejected, since an instant. */
+export async function recentDecisions(
+  tx: TenantTransaction,
+  platform: Platform,
+  accountId: string,
+  agentKey: string,
+  since: Date,
+) {
+  const { rows } = await sql<{ campaign_id: string; changed_at: Date | null; rejected_at: Date | null }>`
+    select campaign_id, max(applied_at) as changed_at,
+      max(decided_at) filter (where state = 'rejected' and agent_key = ${agentKey}) as rejected_at
+    from proposals where platform = ${platform} and account_id = ${accountId}
+      and (applied_at >= ${since} or (state = 'rejected' and decided_at >= ${since}))
+    group by campaign_id order by campaign_id`.execute(tx);
+  return rows;
 }
 
 /** Changes of a campaign that are approved and not yet made. */

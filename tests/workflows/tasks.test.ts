@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { startAnalyst, type Analyst } from '../../activities/analysis.ts';
+import { decide } from '../../db/repositories/decisions.ts';
+import { findProposal } from '../../db/repositories/proposals.ts';
 import { createTask, requestCancel, retryTask } from '../../db/repositories/tasks.ts';
 import { getTaskDetail, listTasks } from '../../db/repositories/task-views.ts';
+import type { TenantTransaction } from '../../db/tenant.ts';
 import { workflowIds } from '../../temporal/names.ts';
 import { cancelTask, startTask } from '../../temporal/start.ts';
 import { DE } from '../sandbox/client.ts';
-import { startProduct, type Product } from './product.ts';
+import { eventually, startProduct, type Product } from './product.ts';
 
 /** Spec E3: tasks on real PostgreSQL and Temporal. */
 jest.setTimeout(60_000);
@@ -57,6 +60,38 @@ test('long analyses run beside the event loop and end in proposals that wait (E3
   const drafts = (task.result!.analysis as { proposals: unknown[] }).proposals;
   expect(drafts.length).toBeGreaterThan(0);
   expect(task.proposalIds).toHaveLength(drafts.length);
+});
+
+test('a campaign that was changed, or whose change was rejected, is not proposed again by the next run (A3)', async () => {
+  const own = await product.tenant();
+  const inTenant = <T>(work: (tx: TenantTransaction) => Promise<T>) =>
+    product.workspace.inTenant(own.tenantId, work);
+  const optimize = async () => {
+    const input = { platform: 'meta', accountId: DE.slice(4) };
+    const { id } = await product.run(own, { capability: 'spend-optimization', input });
+    await product.until(own.tenantId, id, 'completed');
+    return inTenant((tx) =>
+      tx.selectFrom('proposals').selectAll().where('task_id', '=', id).orderBy('campaign_id').execute(),
+    );
+  };
+  const [changed, rejected] = await optimize();
+  for (const [proposal, verdict] of [
+    [changed!, 'approve'],
+    [rejected!, 'reject'],
+  ] as const) {
+    // prettier-ignore
+    const { id: proposalId, version } = proposal;
+    await inTenant((tx) =>
+      decide(tx, { proposalId, userId: own.userId, verdict, version }, product.workspace.deps.now()),
+    );
+  }
+  await eventually(
+    () => inTenant((tx) => findProposal(tx, changed!.id)),
+    (row) => row?.state === 'read_back',
+  );
+  const again = (await optimize()).map((proposal) => proposal.campaign_id);
+  expect(again).not.toContain(changed!.campaign_id);
+  expect(again).not.toContain(rejected!.campaign_id);
 });
 
 test('the same idempotency key gives the same task, also at the same moment', async () => {
