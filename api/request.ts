@@ -31,6 +31,7 @@ const causes: Record<DecisionError['code'] | TaskError['code'], [ProblemCode, Pr
   expired: ['conflict', 'expired'],
   'already-decided': ['conflict', 'already-decided'],
   'invalid-budget': ['unprocessable', 'invalid-budget'],
+  'large-change': ['large-change'],
   'quota-exceeded': ['quota-exceeded'],
   conflict: ['conflict'],
 };

@@ -82,8 +82,11 @@ const budgetSchema = moneySchema.extend({ micros: z.string().regex(/^[1-9]\d{0,1
 /** The proposal that this change takes the place of, rejected in the same step, and why. */
 const insteadOf = { instead: idSchema.optional(), note: z.string().trim().max(1000).optional() };
 
+/** Without `sure`, more than double the budget of now is refused: `large-change`. */
+const sure = z.boolean().optional();
+
 /** One change at a time; sent with `If-Match: "<version>"`. Answered by the proposal that carries it out. */
 export const updateCampaignSchema = z.union([
-  z.strictObject({ dailyBudget: budgetSchema, ...insteadOf }),
+  z.strictObject({ dailyBudget: budgetSchema, sure, ...insteadOf }),
   z.strictObject({ status: z.enum(['active', 'paused']), ...insteadOf }),
 ]);

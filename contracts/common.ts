@@ -60,6 +60,7 @@ export const problemCodes = [
   'too-large',
   'unsupported-media-type',
   'unprocessable',
+  'large-change',
   'key-reused',
   'version-required',
   'quota-exceeded',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { approvalsNeeded, budgetChecks, type BudgetPolicy } from './policy.ts';
+import { approvalsNeeded, budgetChecks, isLargeRaise, riskOfOwnChange, type BudgetPolicy } from './policy.ts';
 
 const open: BudgetPolicy = {
   autonomy: 'act',
@@ -8,7 +8,9 @@ const open: BudgetPolicy = {
   maxDailyBudgetMicros: null,
   lockedCampaigns: [],
 };
-const eur = (units: number) => ({ dailyBudget: { micros: String(units * 1e6), currency: 'EUR' } });
+const eur = (units: number) => ({
+  dailyBudget: { micros: String(Math.round(units * 1e6)), currency: 'EUR' },
+});
 const broken = (to: number, policy: Partial<BudgetPolicy>) =>
   budgetChecks({ campaignId: 'c1', from: eur(100), to: eur(to) }, { ...open, ...policy })
     .filter((one) => !one.ok)
@@ -40,5 +42,24 @@ describe('approvals needed (E13)', () => {
     expect([121, 79].map((to) => approvalsNeeded(eur(100), eur(to), above))).toEqual([2, 2]);
     expect(approvalsNeeded(eur(100), eur(900), null)).toBe(1);
     expect(approvalsNeeded({ status: 'active' }, { status: 'paused' }, above)).toBe(1);
+  });
+});
+
+describe("a person's own change (C7)", () => {
+  it.each([
+    ['low', [80, 100, 120]],
+    ['medium', [50, 79.99, 120.01, 200]],
+    ['high', [49.99, 200.01, 50_000]],
+  ] as const)('has a risk by its size: %s', (risk, budgets) => {
+    for (const to of budgets) expect([to, riskOfOwnChange(eur(100), eur(to))]).toEqual([to, risk]);
+  });
+
+  it('of status has a low risk', () => {
+    expect(riskOfOwnChange({ status: 'active' }, { status: 'paused' })).toBe('low');
+  });
+
+  it('is a large raise above double', () => {
+    const large = (to: number) => isLargeRaise('100000000', eur(to).dailyBudget.micros);
+    expect([10, 200, 200.01, 50_000].map(large)).toEqual([false, false, true, true]);
   });
 });

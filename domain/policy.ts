@@ -58,6 +58,18 @@ export function budgetChecks(
   ];
 }
 
+/** More than double: what a slip of the finger makes of a budget, so it takes a second word. */
+export const isLargeRaise = (fromMicros: string, toMicros: string): boolean =>
+  BigInt(toMicros) > 2n * BigInt(fromMicros);
+
+/** A person's own change by its size: above double or below half is high, more than a fifth medium. */
+export function riskOfOwnChange(from: ChangeSide, to: ChangeSide): 'low' | 'medium' | 'high' {
+  if (!('dailyBudget' in from) || !('dailyBudget' in to)) return 'low';
+  const [before, after] = [BigInt(from.dailyBudget.micros), BigInt(to.dailyBudget.micros)];
+  if (after > 2n * before || 2n * after < before) return 'high';
+  return 5n * after > 6n * before || 5n * after < 4n * before ? 'medium' : 'low';
+}
+
 /** Two people above the tenant's threshold, by the size of the daily change. */
 export function approvalsNeeded(from: ChangeSide, to: ChangeSide, above: bigint | null): number {
   if (above === null || !('dailyBudget' in from) || !('dailyBudget' in to)) return 1;

@@ -7,7 +7,8 @@ import type { ProposalRow } from './proposals.ts';
 /** Why a decision was refused; each with words for the person. */
 export class DecisionError extends Error {
   override readonly name = 'DecisionError';
-  readonly code: 'not-found' | 'forbidden' | 'stale' | 'expired' | 'already-decided' | 'invalid-budget';
+  readonly code:
+    'not-found' | 'forbidden' | 'stale' | 'expired' | 'already-decided' | 'invalid-budget' | 'large-change';
   readonly remedy: string;
   constructor(code: DecisionError['code'], message: string, remedy: string) {
     super(message);

@@ -1,6 +1,6 @@
 import type { Platform } from '../../contracts/platforms.ts';
 import { budgetStep, decimalFromMicros, isBudget } from '../../domain/money.ts';
-import { approvalsNeeded, type ChangeSide } from '../../domain/policy.ts';
+import { approvalsNeeded, isLargeRaise, riskOfOwnChange, type ChangeSide } from '../../domain/policy.ts';
 import type { TenantTransaction } from '../tenant.ts';
 import { mayDecide, twoPersonAbove } from './approvals.ts';
 import { findCampaign, type CampaignRow } from './campaigns.ts';
@@ -14,6 +14,8 @@ export interface PersonChange {
   campaignId: string;
   campaignVersion: number;
   to: ChangeSide;
+  /** They mean it, however large the raise is. */
+  sure?: boolean;
 }
 
 /**
@@ -58,6 +60,7 @@ export async function proposeByPerson(
   }
   const { to } = change;
   const from = foundOn(campaign, to);
+  if (!change.sure) refuseLargeRaise(from, to);
   const account = await tx
     .selectFrom('ad_accounts')
     .select('connection_id')
@@ -80,7 +83,7 @@ export async function proposeByPerson(
       targetVersion: campaign.version,
       from,
       to,
-      risk: 'low',
+      risk: riskOfOwnChange(from, to),
     },
     policy: [],
     approvalsNeeded: needed,
@@ -110,6 +113,20 @@ function foundOn(campaign: CampaignRow, to: ChangeSide): ChangeSide {
     );
   }
   return { dailyBudget: { micros: String(micros), currency } };
+}
+
+/** Throws DecisionError: 50000 is soon typed where 500.00 was meant. */
+function refuseLargeRaise(from: ChangeSide, to: ChangeSide): void {
+  if (!('dailyBudget' in from) || !('dailyBudget' in to)) return;
+  const [before, after] = [from.dailyBudget.micros, to.dailyBudget.micros];
+  if (!isLargeRaise(before, after)) return;
+  const amount = (micros: string) => `${decimalFromMicros(BigInt(micros))} ${to.dailyBudget.currency}`;
+  const times = Number((Number(after) / Number(before)).toPrecision(3));
+  throw new DecisionError(
+    'large-change',
+    `That is from ${amount(before)} to ${amount(after)} a day: ${times} times as much.`,
+    'Send "sure": true with it if that is meant.',
+  );
 }
 
 function actionOf(to: ChangeSide): ProposalRow['action'] {
@@ -144,6 +161,7 @@ export async function revertProposal(
     campaignId: done.campaign_id,
     campaignVersion: campaign?.version ?? -1,
     to: done.from as ChangeSide,
+    sure: true,
   };
   return proposeByPerson(tx, change, now, done.id);
 }

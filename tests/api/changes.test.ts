@@ -129,6 +129,32 @@ describe('a person’s own change of a campaign (C7, D2)', () => {
     expect(await campaignOf(campaign.id)).toMatchObject({ version: campaign.version, pending: null });
   });
 
+  test('to more than double is refused unless the person is sure; back to the former amount goes without', async () => {
+    const campaign = await budgeted(0);
+    const { micros, currency } = campaign.dailyBudget!;
+    const raise = { dailyBudget: { micros: String(BigInt(micros) * 156n), currency } };
+    const refused = await put(person, campaign, raise, campaign.version);
+    expect(code(refused)).toEqual([422, 'large-change']);
+    expect(refused.body.detail).toMatch(/^That is from [\d.]+ \w+ to [\d.]+ \w+ a day: 156 times as much\./);
+    expect(await campaignOf(campaign.id)).toMatchObject({ version: campaign.version, pending: null });
+
+    const cut = { dailyBudget: { micros: String((BigInt(micros) / 4_000_000n) * 1_000_000n), currency } };
+    const asked = await put(person, campaign, cut, campaign.version);
+    expect(asked).toMatchObject({ status: 202, body: { risk: 'high', to: cut } });
+    await until(asked.body.id, 'read_back');
+    const back = await person.call('POST', `/api/v1/proposals/${String(asked.body.id)}/revert`);
+    expect(back).toMatchObject({ status: 202, body: { risk: 'high' } });
+    await until(back.body.id, 'read_back');
+
+    const { version } = await campaignOf(campaign.id);
+    const double = { dailyBudget: { micros: String(BigInt(micros) * 2n + 10_000n), currency } };
+    const meant = await put(person, campaign, { ...double, sure: true }, version);
+    expect(meant).toMatchObject({ status: 202, body: { risk: 'high', to: double } });
+    await until(meant.body.id, 'read_back');
+    const restored = await person.call('POST', `/api/v1/proposals/${String(meant.body.id)}/revert`);
+    await until(restored.body.id, 'read_back');
+  });
+
   test('sent twice with one Idempotency-Key is one change, and both get its answer', async () => {
     const campaign = await budgeted(0);
     const path = `/api/v1/campaigns/${campaign.id}`;

@@ -19,12 +19,15 @@ export const putCampaign: Route = (app, deps) =>
   app.put(
     '/api/v1/campaigns/:id',
     {
-      config: { problems: ['conflict', 'unprocessable', 'version-stale', 'version-required'] },
+      config: {
+        problems: ['conflict', 'unprocessable', 'large-change', 'version-stale', 'version-required'],
+      },
       schema: {
         tags: ['campaigns'],
         summary:
           "A person's own change of budget or status, carried out like an agent's: proposal, decision, workflow",
-        description: 'With `instead`, all of it or nothing: the proposal it names is rejected too.',
+        description:
+          'With `instead`, all of it or nothing: the proposal it names is rejected too. A budget of more than double the one of now needs `sure: true`.',
         params: z.object({ id: campaignIdSchema }),
         headers: onceHeaders,
         body: updateCampaignSchema,
@@ -35,7 +38,8 @@ export const putCampaign: Route = (app, deps) =>
       const { userId, tenantId } = allowed(request, 'change');
       const campaignVersion = versionOf(request);
       const [platform, campaignId] = request.params.id.split(':') as [Platform, string];
-      const { instead, note, ...to } = request.body;
+      const { instead, note, ...wish } = request.body;
+      const { sure, ...to } = 'sure' in wish ? wish : { ...wish, sure: false };
       const write = async (tx: TenantTransaction) => {
         const campaign = await findCampaign(tx, platform, campaignId);
         if (!campaign) throw notFound('campaign');
@@ -46,7 +50,7 @@ export const putCampaign: Route = (app, deps) =>
         if (other && (other.proposal.platform !== platform || other.proposal.campaign_id !== campaignId)) {
           throw notFound('proposal of this campaign');
         }
-        const change = { userId, platform, campaignId, campaignVersion, to };
+        const change = { userId, platform, campaignId, campaignVersion, to, sure };
         const own = await proposeByPerson(tx, change, deps.now());
         return { done: { own, other }, view: (await getProposalDetail(tx, own.id, localeOf(request)))! };
       };

@@ -103,6 +103,10 @@ export default {
     move: 'move',
   },
   chart: { table: 'Show as table', plot: 'Show as chart' },
+  largeRaise: {
+    says: 'From {{from}} to {{to}} a day: {{times}} times as much. Is that meant?',
+    sure: 'Yes, set {{to}} a day',
+  },
   problem: {
     title: 'This could not be done',
     failed: 'This part of the page failed. Nothing was changed.',
@@ -132,6 +136,8 @@ export default {
       'The server cannot read this kind of content. Nothing was changed. Reload the page.',
     unprocessable:
       'This cannot be done as things stand. Nothing was changed. Reload the page, then look again.',
+    'large-change':
+      'That is more than double the budget it has. Nothing was changed. Check the amount, then confirm it.',
     'invalid-budget':
       'The platform takes daily budgets above zero, in whole steps of their currency. Nothing was changed. Correct the amount.',
     'agent-off':

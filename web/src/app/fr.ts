@@ -103,6 +103,10 @@ export default {
     move: 'déplacer',
   },
   chart: { table: 'Afficher en tableau', plot: 'Afficher en graphique' },
+  largeRaise: {
+    says: 'De {{from}} à {{to}} par jour : multiplié par {{times}}. Est-ce voulu ?',
+    sure: 'Oui, fixer {{to}} par jour',
+  },
   problem: {
     title: 'Action impossible',
     failed: 'Cette partie de la page a échoué. Rien n’a été modifié.',
@@ -135,6 +139,8 @@ export default {
       'Le serveur ne lit pas ce type de contenu. Rien n’a été modifié. Rechargez la page.',
     unprocessable:
       'C’est impossible dans l’état actuel. Rien n’a été modifié. Rechargez la page, puis regardez à nouveau.',
+    'large-change':
+      'C’est plus du double du budget actuel. Rien n’a été modifié. Vérifiez le montant, puis confirmez-le.',
     'invalid-budget':
       'La plateforme accepte des budgets quotidiens supérieurs à zéro, en pas entiers de leur devise. Rien n’a été modifié. Corrigez le montant.',
     'agent-off': 'Cet agent est désactivé. Rien n’a été lancé. Activez-le sous Agents, puis réessayez.',

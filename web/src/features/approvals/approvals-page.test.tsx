@@ -187,6 +187,22 @@ describe('a decision', () => {
     ]);
   });
 
+  test('another amount of more than double is asked about before it is sent, in French too', async () => {
+    const own = proposalOf(9, { agent: null, proposedBy: 'Camille Roux', state: 'approved' });
+    const answers = { 'PUT campaigns/meta:c1': own, [`GET proposals/${own.id}`]: own };
+    const { sent } = await open(one, answers, { language: 'fr' });
+    const user = userEvent.setup();
+    await user.click((await screen.findAllByRole('button', { name: 'Modifier le montant' }))[0]!);
+    const dialog = await screen.findByRole('dialog');
+    await user.type(within(dialog).getByLabelText('Budget quotidien'), '50000{Enter}{Enter}');
+    expect(within(dialog).getByRole('alert')).toHaveTextContent(
+      'De 180 € à 50 000 € par jour : multiplié par 278. Est-ce voulu ?',
+    );
+    expect(sent).toEqual([]);
+    await user.click(within(dialog).getByRole('button', { name: /^Oui, fixer 50\s000\s€ par jour$/ }));
+    await waitFor(() => expect(sent[0]?.body).toMatchObject({ instead: one.id, sure: true }));
+  });
+
   test('amounts with cents are named to the cent: what it has, what is proposed and what is typed', async () => {
     const budget = (micros: string) => ({ dailyBudget: { micros, currency: 'EUR' } });
     await open(proposalOf(1, { from: budget('180250000'), to: budget('240990000') }));

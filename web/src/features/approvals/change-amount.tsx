@@ -3,8 +3,10 @@ import { useTranslation } from 'react-i18next';
 import type { ProposalDetails } from '../../../../agents/budget-analyzer/proposal.ts';
 import type { MoneyJson } from '../../../../contracts/common.ts';
 import type { ProposalDetail } from '../../../../contracts/proposals.ts';
+import { isLargeRaise } from '../../../../domain/policy.ts';
 import { Button } from '../../components/button.tsx';
 import { platformNames } from '../../components/figures.tsx';
+import { LargeRaise } from '../../components/large-raise.tsx';
 import { Dialog } from '../../components/overlays.tsx';
 import { ErrorState } from '../../components/states.tsx';
 import { formatMoney } from '../../lib/format.ts';
@@ -28,6 +30,7 @@ export function ChangeAmount({ proposal, onClose, onDone }: ChangeAmountProps) {
   const details = proposal.details as ProposalDetails | null;
   const [text, setText] = useState('');
   const [touched, setTouched] = useState(false);
+  const [doubted, setDoubted] = useState<string | null>(null);
   const money = (micros: string, cents: 'exact' | 'never' = 'exact') =>
     formatMoney({ micros, currency: from.currency }, i18n.language, { cents });
   const amount = readAmount(text);
@@ -35,13 +38,19 @@ export function ChangeAmount({ proposal, onClose, onDone }: ChangeAmountProps) {
     amount === null ? 'amount.wrong' : amount === from.micros ? 'amount.same' : amount === to.micros ? 'amount.asProposed' : null; // prettier-ignore
   const expected = amount && details?.curve && meanAt(details.curve, Number(amount) / 1e6).mean;
   const platform = platformNames[proposal.platform];
+  const send = (micros: string, sure?: true) => {
+    if (change.isPending) return;
+    const note = t('amount.note', { value: money(micros) });
+    change.mutate({ proposal, micros, note, sure }, { onSuccess: ({ id }) => onDone(id) });
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTouched(true);
-    if (wrong || amount === null || change.isPending) return;
-    const note = t('amount.note', { value: money(amount) });
-    change.mutate({ proposal, micros: amount, note }, { onSuccess: ({ id }) => onDone(id) });
+    if (wrong || amount === null) return;
+    if (isLargeRaise(from.micros, amount)) setDoubted(amount);
+    else send(amount);
   };
+  const asks = amount !== null && amount === doubted;
   return (
     <Dialog
       open
@@ -90,10 +99,22 @@ export function ChangeAmount({ proposal, onClose, onDone }: ChangeAmountProps) {
             ))}
         </div>
         <p className="xs i2">{t('amount.after', { value: money(to.micros) })}</p>
+        {asks && (
+          <LargeRaise
+            {...{ from: from.micros, to: amount, currency: from.currency }}
+            busy={change.isPending}
+            onSure={() => send(amount, true)}
+          />
+        )}
         {change.isError && <ErrorState problem={change.error} />}
         <div className="row" style={{ justifyContent: 'flex-end' }}>
           <Button onClick={onClose}>{t('ask.cancel')}</Button>
-          <Button type="submit" variant="primary" busy={change.isPending}>
+          <Button
+            type="submit"
+            variant="primary"
+            busy={change.isPending && !asks}
+            aria-disabled={asks || undefined}
+          >
             {amount && !wrong ? t('amount.apply', { value: money(amount) }) : t('amount.title')}
           </Button>
         </div>

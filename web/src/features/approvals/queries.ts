@@ -59,17 +59,25 @@ export function useAct() {
   });
 }
 
+interface OtherAmount {
+  proposal: ProposalDetail;
+  micros: string;
+  note: string;
+  /** Said yes to a large raise. */
+  sure?: true;
+}
+
 /** Changes the campaign to another amount than the proposed one, and rejects the advice with that reason, in one step. */
 export function useChangeAmount() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ proposal, micros, note }: { proposal: ProposalDetail; micros: string; note: string }) => {
+    mutationFn: ({ proposal, micros, note, sure }: OtherAmount) => {
       const { id, platform, campaignId, targetVersion, to } = proposal;
       const { currency } = to.dailyBudget as MoneyJson;
       return put(
         `campaigns/${platform}:${campaignId}`,
         proposalDetailSchema,
-        { dailyBudget: { micros, currency }, instead: id, note },
+        { dailyBudget: { micros, currency }, instead: id, note, sure },
         { version: targetVersion },
       );
     },

@@ -1,6 +1,7 @@
 import { Check, CircleAlert, UserCheck, UsersRound } from 'lucide-react';
 import { clsx } from 'clsx';
 import { useTranslation } from 'react-i18next';
+import { LargeRaise } from '../../components/large-raise.tsx';
 import { ChangePair, platformNames } from '../../components/figures.tsx';
 import { useServerWords } from '../../lib/server-words.ts';
 import { formatDate, formatMoney, formatPercent } from '../../lib/format.ts';
@@ -99,6 +100,13 @@ export function BudgetChecks({ campaign, draft }: PartProps) {
       </li>
     </ul>
   );
+}
+
+/** The question before a large raise. */
+export function BudgetDoubt({ campaign, draft }: PartProps) {
+  const { micros, currency } = campaign.dailyBudget;
+  if (!draft.sure || draft.to === null) return null;
+  return <LargeRaise from={micros} to={draft.to} currency={currency} busy={draft.busy} onSure={draft.sure} />;
 }
 
 /** Why nothing was saved; takes no room until then. */

@@ -6,7 +6,7 @@ import { PlatformTile } from '../../components/figures.tsx';
 import { MoneyInput } from '../../components/money-input.tsx';
 import { Sheet } from '../../components/overlays.tsx';
 import { formatMoney } from '../../lib/format.ts';
-import { BudgetChecks, BudgetEffect, BudgetSteps, BudgetTrouble } from './budget-parts.tsx';
+import { BudgetChecks, BudgetDoubt, BudgetEffect, BudgetSteps, BudgetTrouble } from './budget-parts.tsx';
 import type { BudgetDraft, EditableCampaign } from './use-budget-draft.ts';
 
 interface EditProps {
@@ -68,9 +68,16 @@ export function BudgetStrip(props: EditProps) {
       <div className="grow">
         <BudgetChecks campaign={campaign} draft={draft} />
         <BudgetTrouble id={troubleId(campaign)} draft={draft} />
+        <BudgetDoubt campaign={campaign} draft={draft} />
       </div>
       <div className="col g6 acts">
-        <Button variant="primary" size="sm" busy={draft.busy} onClick={draft.save}>
+        <Button
+          variant="primary"
+          size="sm"
+          busy={draft.busy && !draft.sure}
+          aria-disabled={draft.sure ? true : undefined}
+          onClick={draft.save}
+        >
           {t('edit.save', { money: saveWords(props, i18n.language) })}
           <span className="kbd on-accent">
             <CornerDownLeft size={11} role="img" aria-label="Enter" />
@@ -109,8 +116,15 @@ export function BudgetSheet(props: EditProps) {
       <div className="hr" />
       <BudgetChecks campaign={campaign} draft={draft} />
       <BudgetTrouble id={troubleId(campaign)} draft={draft} />
+      <BudgetDoubt campaign={campaign} draft={draft} />
       <div className="row g8 acts">
-        <Button variant="primary" className="grow" busy={draft.busy} onClick={draft.save}>
+        <Button
+          variant="primary"
+          className="grow"
+          busy={draft.busy && !draft.sure}
+          aria-disabled={draft.sure ? true : undefined}
+          onClick={draft.save}
+        >
           {t('edit.save', { money: saveWords(props, i18n.language) })}
         </Button>
         <Button variant="ghost" onClick={onClose}>

@@ -208,6 +208,25 @@ describe('C7: inline budget edit', () => {
     await screen.findByText('Meta confirmed €341.50 a day');
   });
 
+  test('a raise to more than double is asked about; only its own button makes it, and another amount takes it back', async () => {
+    const to = { dailyBudget: { micros: '50000000000', currency: 'EUR' } };
+    const { sent } = await open(answers({ 'PUT campaigns/meta:7': change(10, 'approved', to) }));
+    const input = await openBudget(/budget of Linen bedding/);
+    await person.clear(input);
+    await person.type(input, '50000{Enter}{Enter}');
+    expect(screen.getByText(/^From €320 to €50,000 a day: 156 times as much/)).toHaveAttribute(
+      'role',
+      'alert',
+    );
+    expect(by(sent, 'PUT')).toEqual([]);
+    expect(await brokenRules(document.body)).toEqual([]);
+    await person.type(input, '{Backspace}');
+    expect(screen.queryByText(/times as much/)).toBeNull();
+    await person.type(input, '0{Enter}');
+    await person.click(screen.getByRole('button', { name: 'Yes, set €50,000 a day' }));
+    await waitFor(() => expect(by(sent, 'PUT').map(({ body }) => body)).toEqual([{ ...to, sure: true }]));
+  });
+
   test('a second person is announced before saving, above the limit of the workspace', async () => {
     const tenant = { ...session.tenant, twoPersonAboveMicros: '30000000' };
     await open(answers({ 'GET session': { ...session, tenant } }));
@@ -221,13 +240,16 @@ describe('C7: inline budget edit', () => {
   test('an amount is read as French people write it', async () => {
     const to = { dailyBudget: { micros: '1229500000', currency: 'EUR' } };
     const { sent } = await open(
-      answers({ 'PUT campaigns/meta:7': change(10, 'approved', to) }),
+      answers({
+        'GET campaigns': list([campaign(7, 'Linen bedding', 1000)]),
+        'PUT campaigns/meta:7': change(10, 'approved', to),
+      }),
       '/campaigns',
       'fr',
     );
     await person.click(await screen.findByRole('button', { name: /budget quotidien de Linen bedding/ }));
     const input = screen.getByRole('textbox', { name: 'Budget quotidien, EUR' });
-    expect(input).toHaveValue('320,00');
+    expect(input).toHaveValue('1 000,00');
     await person.clear(input);
     await person.type(input, '1 229,50{Enter}');
     await waitFor(() => expect(by(sent, 'PUT').map(({ body }) => body)).toEqual([to]));

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Campaign } from '../../../../contracts/campaigns.ts';
 import type { MoneyJson } from '../../../../contracts/common.ts';
 import type { ProposalDetail } from '../../../../contracts/proposals.ts';
+import { isLargeRaise } from '../../../../domain/policy.ts';
 import { formatNumber } from '../../lib/format.ts';
 import { readAmount } from './budget-edit.ts';
 import { useChange } from './queries.ts';
@@ -16,8 +17,13 @@ export function useBudgetDraft(campaign: EditableCampaign, onSaved: (proposal: P
   const write = (micros: string) => formatNumber(Number(micros) / 1e6, i18n.language, 2);
   const [text, setText] = useState(() => write(from));
   const [asked, setAsked] = useState(false);
+  const [doubted, setDoubted] = useState<string | null>(null);
   const change = useChange();
   const to = readAmount(text, i18n.language);
+  const send = (micros: string, sure?: true) => {
+    if (change.isPending) return;
+    change.mutate({ campaign, to: { dailyBudget: { micros, currency }, sure } }, { onSuccess: onSaved });
+  };
   return {
     text,
     setText,
@@ -30,9 +36,12 @@ export function useBudgetDraft(campaign: EditableCampaign, onSaved: (proposal: P
     problem: change.error,
     save: () => {
       setAsked(true);
-      if (to === null || to === from || change.isPending) return;
-      change.mutate({ campaign, to: { dailyBudget: { micros: to, currency } } }, { onSuccess: onSaved });
+      if (to === null || to === from) return;
+      if (isLargeRaise(from, to)) setDoubted(to);
+      else send(to);
     },
+    /** A raise so large that it is asked about: the way to say yes. */
+    sure: to !== null && to === doubted ? () => send(to, true) : null,
   };
 }
 export type BudgetDraft = ReturnType<typeof useBudgetDraft>;
