@@ -69,7 +69,10 @@ export const proposalSchema = z
     createdAt: instantSchema,
     decidedAt: instantSchema.nullable(),
     appliedAt: instantSchema.nullable(),
+    /** When an outcome is looked at next; null also when the change was set back. */
     nextCheckAt: instantSchema.nullable(),
+    /** The later change that puts this one back; `at` null: it is under way. */
+    setBack: z.object({ id: idSchema, at: instantSchema.nullable(), by: z.string().nullable() }).nullable(),
     sample: z.boolean(),
     version: z.int(),
   })

@@ -13,6 +13,9 @@ type ViewRow = ProposalRow & {
   words: Record<string, unknown> | null;
   approvals: bigint;
   next_check_at: Date | null;
+  set_back_id: string | null;
+  set_back_at: Date | null;
+  set_back_by: string | null;
   sample: boolean | null;
 };
 
@@ -109,12 +112,18 @@ async function read(tx: TenantTransaction, locale: Locale, rest: ReturnType<type
           and (p.state <> 'proposed' or exists (select from aegis.memberships m where m.tenant_id = d.tenant_id
             and m.user_id = d.user_id and m.removed_at is null and m.role = any(${deciders}::text[])))) as approvals,
       (select min(o.due_at) from aegis.outcome_checks o
-        where o.tenant_id = p.tenant_id and o.proposal_id = p.id and o.state = 'due') as next_check_at
+        where o.tenant_id = p.tenant_id and o.proposal_id = p.id and o.state = 'due') as next_check_at,
+      back.id as set_back_id, back.applied_at as set_back_at, back.by as set_back_by
     from aegis.proposals p
     left join aegis.ad_accounts a on a.tenant_id = p.tenant_id and a.platform = p.platform and a.id = p.account_id
     left join aegis.campaigns c on c.tenant_id = p.tenant_id and c.platform = p.platform and c.id = p.campaign_id
     left join aegis.users u on u.id = p.proposed_by
     left join aegis.tasks t on t.tenant_id = p.tenant_id and t.id = p.task_id
+    left join lateral (select r.id, r.applied_at, b.name as by from aegis.proposals r
+      left join aegis.users b on b.id = r.proposed_by
+      where r.tenant_id = p.tenant_id and r.reverts = p.id
+        and r.state in ('proposed', 'approved', 'applying', 'applied', 'read_back')
+      order by r.created_at desc limit 1) back on true
     ${rest}`.execute(tx);
   return rows;
 }
@@ -144,7 +153,10 @@ function proposalOf(row: ViewRow): Proposal {
     createdAt: row.created_at.toISOString(),
     decidedAt: row.decided_at?.toISOString() ?? null,
     appliedAt: row.applied_at?.toISOString() ?? null,
-    nextCheckAt: row.next_check_at?.toISOString() ?? null,
+    nextCheckAt: row.set_back_id ? null : (row.next_check_at?.toISOString() ?? null),
+    setBack: row.set_back_id
+      ? { id: row.set_back_id, at: row.set_back_at?.toISOString() ?? null, by: row.set_back_by }
+      : null,
     sample: row.sample ?? false,
     version: row.version,
   };

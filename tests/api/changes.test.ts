@@ -111,6 +111,11 @@ describe('a person’s own change of a campaign (C7, D2)', () => {
     });
     await until(revert.body.id, 'read_back');
     expect((await campaignOf(campaign.id)).dailyBudget).toEqual(campaign.dailyBudget);
+    expect(await proposalOf(asked.body.id)).toMatchObject({
+      setBack: { id: revert.body.id, at: expect.any(String), by: 'Ada' },
+      nextCheckAt: null,
+    });
+    expect(await proposalOf(revert.body.id)).toMatchObject({ setBack: null });
 
     // By now it is not as the first change had left it.
     const again = await person.call('POST', `/api/v1/proposals/${String(asked.body.id)}/revert`);

@@ -46,7 +46,15 @@ export function proposalOf(n: number, over: Partial<ProposalDetail> = {}): Propo
       ...{ breakEvenRevenue: '808000000', breakEvenBudget: null },
     },
     ...{ approvals: 0, approvalsNeeded: 1, expiresAt: later(2), createdAt: '2026-11-23T08:00:00Z' },
-    ...{ decidedAt: null, appliedAt: null, nextCheckAt: null, sample: false, version: 3, targetVersion: 41 },
+    ...{
+      decidedAt: null,
+      appliedAt: null,
+      nextCheckAt: null,
+      setBack: null,
+      sample: false,
+      version: 3,
+      targetVersion: 41,
+    },
     words: {
       campaignId: `c${n}`,
       sentence: 'Raise by a third.',

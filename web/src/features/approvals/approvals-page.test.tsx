@@ -231,6 +231,23 @@ describe('afterwards', () => {
     await waitFor(() => expect(address()).toBe(`/approvals/${back.id}`));
   });
 
+  test('a change that was set back says when and by whom, with no button to do it again', async () => {
+    const back = { id: two.id, at: '2026-11-24T08:00:00Z', by: 'Camille Roux' };
+    await open(proposalOf(1, { state: 'read_back', appliedAt: one.createdAt, setBack: back }));
+    expect(await screen.findByRole('link', { name: 'Set back on 24 Nov by Camille Roux' })).toHaveAttribute(
+      'href',
+      `/approvals/${two.id}`,
+    );
+    expect(screen.queryByRole('button', { name: /Set back/ })).toBeNull();
+  });
+
+  test('while it is being set back there is no second button for it', async () => {
+    const setBack = { id: two.id, at: null, by: 'Camille Roux' };
+    await open(proposalOf(1, { state: 'read_back', appliedAt: one.createdAt, setBack }));
+    await screen.findByRole('link', { name: 'Being set back by Camille Roux' });
+    expect(screen.queryByRole('button', { name: /Set back/ })).toBeNull();
+  });
+
   test.each([
     ['en', /^After 7 days: \+€302 a week, within/, /^After 28 days: not measured.*changed again/],
     ['fr', /^Après 7 jours\s: \+302\s€ par semaine, dans/, /^Après 28 jours\s: non mesuré.*de nouveau/],

@@ -1,14 +1,14 @@
 import { Clock, Undo2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import type { MoneyJson } from '../../../../contracts/common.ts';
 import type { ProposalDetail } from '../../../../contracts/proposals.ts';
 import { Button } from '../../components/button.tsx';
 import { platformNames } from '../../components/figures.tsx';
 import { ErrorState } from '../../components/states.tsx';
 import { showToast } from '../../components/toast.ts';
-import { formatAge, formatMoney } from '../../lib/format.ts';
+import { formatAge, formatDate, formatMoney } from '../../lib/format.ts';
 import { useSession } from '../../lib/use-session.ts';
 import { isTyping } from '../../lib/single-keys.ts';
 import { Acts, type Asked } from './acts.tsx';
@@ -17,7 +17,7 @@ import { isApplied, isWaiting } from './loop.ts';
 import { People } from './people.tsx';
 import { useAct, type Act } from './queries.ts';
 import { Question } from './question.tsx';
-import { sideOf } from './words.ts';
+import { sideOf, stateOf } from './words.ts';
 
 const deciders = new Set(['owner', 'admin', 'operator']);
 
@@ -32,12 +32,13 @@ export function Decision({ proposal }: { proposal: ProposalDetail }) {
   const word = (status: string) => t(`status.${status}`, { defaultValue: status });
   const [from, to] = [sideOf(proposal.from, i18n.language, word), sideOf(proposal.to, i18n.language, word)];
   const platform = platformNames[proposal.platform];
+  const { setBack } = proposal;
   const waits = isWaiting(proposal);
   const own = proposal.decisions.some((d) => d.userId === session?.user.id && d.verdict === 'approve');
   const may = session ? deciders.has(session.role) : false;
   const last = proposal.approvals + 1 >= proposal.approvalsNeeded;
   const canDecide = waits && may && !own;
-  const canRevert = proposal.state === 'read_back' && may;
+  const canRevert = proposal.state === 'read_back' && !setBack && may;
   const approveLabel = t(last ? 'decision.approve' : 'decision.first', { value: to });
   useKeys(canDecide, setAsked);
   useAppliedToast(proposal, t('decision.confirmed', { platform, value: to }), () => setAsked('revert'));
@@ -71,7 +72,7 @@ export function Decision({ proposal }: { proposal: ProposalDetail }) {
             {waits && <Clock size={13} aria-hidden />}
             {waits
               ? t('decision.left', { age: formatAge(proposal.expiresAt, i18n.language) })
-              : t(`state.${proposal.state}`)}
+              : t(`state.${stateOf(proposal)}`)}
           </span>
         </div>
         {waits && session && <p className="sm i2 decide-why">{why}</p>}
@@ -96,6 +97,14 @@ export function Decision({ proposal }: { proposal: ProposalDetail }) {
               {t(last ? 'decision.after' : 'decision.afterFirst', { platform, value: from })}
             </p>
           </>
+        )}
+        {setBack && (
+          <Link className="link sm" to={`/approvals/${setBack.id}`}>
+            {t(setBack.at ? 'decision.setBack' : 'decision.settingBack', {
+              day: setBack.at && formatDate(setBack.at, i18n.language, 'day', session?.tenant.timeZone),
+              name: setBack.by,
+            })}
+          </Link>
         )}
         {canRevert && (
           <>

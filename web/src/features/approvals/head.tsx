@@ -5,7 +5,7 @@ import { PlatformTile, platformNames } from '../../components/figures.tsx';
 import { formatDate, noBreak } from '../../lib/format.ts';
 import { useSession } from '../../lib/use-session.ts';
 import { loopOf, type LoopStop } from './loop.ts';
-import { sideOf } from './words.ts';
+import { sideOf, stateOf } from './words.ts';
 
 /** What changes, in one sentence, and how far it has come. */
 export function Head({ proposal }: { proposal: ProposalDetail }) {
@@ -65,8 +65,9 @@ function Stop({ stop, proposal }: { stop: LoopStop; proposal: ProposalDetail }) 
     stop.at && stop.state !== 'now'
       ? formatDate(stop.at, i18n.language, stop.state === 'next' ? 'day' : 'dateTime', zone)
       : hints[stop.station];
-  const unmeasured = stop.station === 'checked' || stop.station === 'scored';
-  const stoppedAs = unmeasured ? t('station.unmeasured') : t(`state.${proposal.state}`);
+  const unmeasured =
+    stop.at !== proposal.setBack?.at && (stop.station === 'checked' || stop.station === 'scored');
+  const stoppedAs = unmeasured ? t('station.unmeasured') : t(`state.${stateOf(proposal)}`);
   return (
     <li className={stop.state} aria-current={stop.state === 'now' ? 'step' : undefined}>
       <b>{stop.state === 'stopped' ? stoppedAs : t(`station.${stop.station}`)}</b>

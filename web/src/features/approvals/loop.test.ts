@@ -30,6 +30,12 @@ test('an outcome that could not be measured is no check that was done', () => {
   expect(states(proposal({ state: 'read_back', outcomes })).slice(4)).toEqual(['stopped', 'now']);
 });
 
+test('one that was set back stops before its outcome', () => {
+  const setBack = { id: '1', at: '2026-11-24T08:00:00Z', by: null };
+  const stop = loopOf(proposal({ state: 'read_back', setBack }))[4];
+  expect(stop).toEqual({ station: 'checked', state: 'stopped', at: setBack.at });
+});
+
 test('after read-back the outcome checks move it on', () => {
   const outcomes: ProposalDetail['outcomes'] = [
     { afterDays: 28, dueAt: '2026-12-21T08:00:00Z', state: 'due', inside: null, result: null },

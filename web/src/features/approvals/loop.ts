@@ -28,6 +28,7 @@ export function loopOf(proposal: Proposal & Partial<Pick<ProposalDetail, 'outcom
   const outcomes = [...(proposal.outcomes ?? [])].sort((a, b) => a.afterDays - b.afterDays);
   const over = outcomes.filter((o) => o.state !== 'due').length;
   const at = reached[proposal.state] + (proposal.state === 'read_back' ? over : 0);
+  const stopped = stoppedStates.has(proposal.state) || Boolean(proposal.setBack?.at);
   const times = [
     proposal.createdAt,
     proposal.decidedAt,
@@ -36,13 +37,16 @@ export function loopOf(proposal: Proposal & Partial<Pick<ProposalDetail, 'outcom
     outcomes[0]?.dueAt ?? proposal.nextCheckAt,
     outcomes[1]?.dueAt ?? null,
   ];
-  const stopped = stoppedStates.has(proposal.state);
-  const stateOf = (i: number): LoopStop['state'] => {
+  const stateAt = (i: number): LoopStop['state'] => {
     if (outcomes[i - 4]?.state === 'refused') return 'stopped';
     if (i < at) return 'done';
     return i > at ? 'next' : stopped ? 'stopped' : 'now';
   };
-  const stops = stations.map((station, i) => ({ station, state: stateOf(i), at: times[i] ?? null }));
+  const stops = stations.map((station, i) => ({
+    station,
+    state: stateAt(i),
+    at: (i === at && proposal.setBack?.at) || (times[i] ?? null),
+  }));
   return stopped ? stops.slice(0, at + 1) : stops;
 }
 

@@ -7,7 +7,7 @@ import { agentName } from '../../lib/agent-name.ts';
 import { formatAge, formatDate, formatMoney } from '../../lib/format.ts';
 import { useSession } from '../../lib/use-session.ts';
 import type { QueueState, QueueView } from './queue-groups.ts';
-import { sideOf } from './words.ts';
+import { sideOf, stateOf } from './words.ts';
 
 export const views = ['waiting', 'decided'] as const satisfies QueueView[];
 export const addressOf = (id: string, view: QueueView) =>
@@ -119,7 +119,7 @@ function QueueItem({ proposal, current, view, zone }: ItemProps) {
               {left}
             </span>
           )}
-          {!waits && view === 'decided' && <span>{t(`state.${state}`)}</span>}
+          {!waits && view === 'decided' && <span>{t(`state.${stateOf(proposal)}`)}</span>}
         </span>
         <span className="sm m" style={{ display: 'block' }}>
           {proposal.campaignName}

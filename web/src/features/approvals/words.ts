@@ -1,4 +1,5 @@
 import type { MoneyJson } from '../../../../contracts/common.ts';
+import type { Proposal } from '../../../../contracts/proposals.ts';
 import { formatMoney } from '../../lib/format.ts';
 
 /** One side of a change as a person reads it: a budget, or the word for a status. */
@@ -18,4 +19,9 @@ export function sideSeen(readBack: Record<string, unknown>, { to }: { to: Record
   return typeof readBack.dailyBudgetMicros === 'string'
     ? { dailyBudget: { micros: readBack.dailyBudgetMicros, currency: budget.currency } }
     : null;
+}
+
+/** The state as a person knows it: one that was set back is in force no longer. */
+export function stateOf({ state, setBack }: Pick<Proposal, 'state' | 'setBack'>) {
+  return setBack?.at ? 'set_back' : state;
 }
