@@ -58,6 +58,22 @@ export function findConnection(tx: TenantTransaction, id: string): Promise<Conne
     .executeTakeFirst();
 }
 
+/** What the living connections to a platform may do there. */
+export async function scopesOf(
+  tx: TenantTransaction,
+  platform: Platform,
+  environment: ConnectionRow['environment'],
+): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('connections')
+    .select('scopes')
+    .where('platform', '=', platform)
+    .where('environment', '=', environment)
+    .where('deleted_at', 'is', null)
+    .execute();
+  return rows.flatMap(({ scopes }) => scopes);
+}
+
 /** Living connections, oldest first. */
 export function listConnections(tx: TenantTransaction): Promise<ConnectionRow[]> {
   return tx

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { consent } from '../sandbox/client.ts';
 import type { Person } from './api.ts';
 import { startSyncedApi, type SyncedApi } from './synced.ts';
 
@@ -44,6 +45,23 @@ describe('connecting Meta by OAuth (B1, C6, D1)', () => {
     const before = await connections(person);
     await api.comeBack(person, await api.askPlatform(person));
     expect((await connections(person)).map(({ id }) => id)).toEqual(before.map(({ id }) => id));
+  });
+
+  test('again with fewer rights ticked still asks for those that the connection has', async () => {
+    const start = async (who: Person, scopes: string[]) => {
+      const body = { environment: 'sandbox', scopes };
+      const answer = await who.call('POST', '/api/v1/auth/oauth/meta', body);
+      return new URL(answer.body.authorizeUrl as string);
+    };
+    const asked = (dialog: URL) => dialog.searchParams.get('scope')!.split(',');
+    const other = await api.newPerson();
+    const first = await start(other, ['ads_management']);
+    await api.comeBack(
+      other,
+      await consent(api.workspace.sandbox.url, Object.fromEntries(first.searchParams), 'allow'),
+    );
+    expect(asked(await start(other, ['ads_read']))).toEqual(['ads_read', 'ads_management']);
+    expect(asked(await start(await api.newPerson(), ['ads_read']))).toEqual(['ads_read']);
   });
 
   test('refuses a forged, a used, and another session’s state (D10)', async () => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { connectorOf } from '../../../connectors/registry.ts';
 import { authorizedSchema, authorizeSchema } from '../../../contracts/connections.ts';
 import { platformSchema } from '../../../contracts/platforms.ts';
+import { scopesOf } from '../../../db/repositories/connections.ts';
 import { insertOauthState } from '../../../db/repositories/oauth-states.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { platformApp } from '../../platform-app.ts';
@@ -32,13 +33,16 @@ export const startOauth: Route = (app, deps) =>
       if (!application) {
         throw new ApiProblem('unprocessable', 'Our application at this platform is not configured here.');
       }
-      const scopes = connector.scopes
-        .filter((scope) => scope.required || ticked.includes(scope.id))
-        .map((scope) => scope.id);
       const redirectUri = `${deps.config.publicUrl}/api/v1/auth/oauth/${platform}/callback`;
-      const state = await withTenant(deps.db, contextOf(request), (tx) =>
-        insertOauthState(tx, { sessionHash: idHash, platform, environment, redirectUri, scopes }, deps.now()),
-      );
-      return { authorizeUrl: connector.authorizeUrl(application, { state, redirectUri, scopes }) };
+      return withTenant(deps.db, contextOf(request), async (tx) => {
+        // Connecting again takes no right away: what is granted replaces what the connection has.
+        const has = await scopesOf(tx, platform, environment);
+        const scopes = connector.scopes
+          .filter(({ id, required }) => required || ticked.includes(id) || has.includes(id))
+          .map(({ id }) => id);
+        const asked = { sessionHash: idHash, platform, environment, redirectUri, scopes };
+        const state = await insertOauthState(tx, asked, deps.now());
+        return { authorizeUrl: connector.authorizeUrl(application, { state, redirectUri, scopes }) };
+      });
     },
   );
