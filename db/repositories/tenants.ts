@@ -89,17 +89,18 @@ export async function readSession(tx: TenantTransaction, userId: string) {
       .where('enabled', '=', true)
       .where('deleted_at', 'is', null)
       .executeTakeFirstOrThrow(),
-    tx.selectFrom('connections').select(['environment']).where('deleted_at', 'is', null).execute(),
+    tx.selectFrom('connections').select(['environment', 'deleted_at']).execute(),
   ]);
   return {
     user,
     tenant,
+    // What a disconnected connection has read stays until it is removed.
     sample: connections.some((connection) => connection.environment === 'sandbox'),
     counts: {
       approvals: Number(approvals.n),
       runningTasks: Number(running.n),
       activeAgents: Number(agents.n),
-      connections: connections.length,
+      connections: connections.filter((connection) => connection.deleted_at === null).length,
     },
   };
 }

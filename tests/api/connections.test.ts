@@ -123,5 +123,10 @@ describe('a connection (B1, C5, E11)', () => {
       tx.selectFrom('credentials').select('id').where('connection_id', '=', connection.id).execute(),
     );
     expect(credentials).toEqual([]);
+    // What was read is kept, and is still sample data.
+    expect((await person.call('GET', '/api/v1/session')).body).toMatchObject({
+      tenant: { sample: true },
+      counts: { connections: 0 },
+    });
   });
 });

@@ -112,6 +112,13 @@ describe('C7: the table', () => {
     );
   });
 
+  test('after a disconnect says that data is kept and how to see it again', async () => {
+    const counts = { ...session.counts, connections: 0 };
+    await open({ 'GET session': { ...session, counts }, 'GET campaigns': list([]) });
+    await screen.findByRole('heading', { name: 'Nothing is connected now' });
+    expect(screen.getByRole('link', { name: 'Connect a platform' })).toHaveAttribute('href', '/connect');
+  });
+
   test('what cannot be read says so and is read again on demand', async () => {
     let broken = true;
     const answer = () => (broken ? new Refusal(503, 'unavailable') : list([linen]));

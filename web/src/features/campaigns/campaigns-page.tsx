@@ -69,7 +69,7 @@ export default function CampaignsPage() {
       )}
       {data &&
         (data.campaigns.length === 0 && search === '' ? (
-          <NoCampaigns connected={(session?.counts.connections ?? 0) > 0} />
+          <NoCampaigns connected={(session?.counts.connections ?? 0) > 0} kept={data.syncedAt !== null} />
         ) : (
           <Campaigns
             campaigns={data.campaigns}

@@ -4,8 +4,14 @@ import { Link } from 'react-router';
 import { Button, buttonClass } from '../../components/button.tsx';
 import { EmptyState, Loading, Skeleton } from '../../components/states.tsx';
 
-/** Nothing was ever read: the next act is to connect, or to wait for the first sync. */
-export function NoCampaigns({ connected }: { connected: boolean }) {
+interface NoCampaignsProps {
+  connected: boolean;
+  /** A connection that is no more has read something. */
+  kept: boolean;
+}
+
+/** Nothing to show: the next act is to connect, or to wait for the first sync. */
+export function NoCampaigns({ connected, kept }: NoCampaignsProps) {
   const { t } = useTranslation('campaigns');
   const action = connected ? (
     <Link className={buttonClass()} to="/connections">
@@ -21,8 +27,8 @@ export function NoCampaigns({ connected }: { connected: boolean }) {
     <section className="card">
       <EmptyState
         heading="h2"
-        title={t('empty.title')}
-        text={t(connected ? 'empty.syncing' : 'empty.text')}
+        title={t(kept && !connected ? 'empty.unconnected' : 'empty.title')}
+        text={t(connected ? 'empty.syncing' : kept ? 'empty.kept' : 'empty.text')}
         action={action}
       />
     </section>

@@ -131,6 +131,8 @@ export default {
     title: 'No campaigns yet',
     connect: 'Connect a platform',
     text: 'Connect a platform to see its campaigns, budgets and results here. Reading changes nothing.',
+    unconnected: 'Nothing is connected now',
+    kept: 'What was read before is kept. Connect the platform again to see and change its campaigns here.',
     syncing: 'Campaigns appear here when the first sync has read them.',
     accounts: 'See connected accounts',
   },

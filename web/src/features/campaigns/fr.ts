@@ -138,6 +138,8 @@ export default {
     title: 'Aucune campagne pour l’instant',
     connect: 'Connecter une plateforme',
     text: 'Connectez une plateforme pour voir ici ses campagnes, budgets et résultats. Lire ne modifie rien.',
+    unconnected: 'Rien n’est connecté en ce moment',
+    kept: 'Ce qui a été lu est gardé. Reconnectez la plateforme pour voir et modifier ici ses campagnes.',
     syncing: 'Les campagnes apparaîtront ici quand la première synchronisation les aura lues.',
     accounts: 'Voir les comptes connectés',
   },

@@ -6,7 +6,6 @@ import { Button } from '../../components/button.tsx';
 import { platformNames } from '../../components/figures.tsx';
 import { Dialog } from '../../components/overlays.tsx';
 import { showToast } from '../../components/toast.ts';
-import { formatNumber } from '../../lib/format.ts';
 import { useConnectionName } from './connection-name.ts';
 import { isSyncing } from './progress.ts';
 import { useAuthorize, useConnectionAct, type ConnectionAct } from './queries.ts';
@@ -71,11 +70,10 @@ export function ConnectionActs({ connection }: { connection: Connection }) {
 
 /** Says what stops and what is kept, with its figures. */
 function DisconnectDialog({ connection, onClose }: { connection: Connection; onClose: () => void }) {
-  const { t, i18n } = useTranslation(['connections', 'app']);
+  const { t } = useTranslation(['connections', 'app']);
   const act = useConnectionAct();
-  const { id, version, accounts, streams } = connection;
+  const { id, version, accounts } = connection;
   const name = useConnectionName()(connection);
-  const rows = streams.reduce((sum, stream) => sum + stream.rows, 0);
   const campaigns = accounts.reduce((sum, account) => sum + account.activeCampaigns, 0);
   const disconnect = () =>
     act.mutate(
@@ -93,7 +91,7 @@ function DisconnectDialog({ connection, onClose }: { connection: Connection; onC
         <li>{t('ask.stops', { count: accounts.length })}</li>
         <li>{t('ask.runs', { count: campaigns })}</li>
         <li>{t('ask.erased')}</li>
-        <li>{t('ask.kept', { rows: formatNumber(rows, i18n.language) })}</li>
+        <li>{t('ask.kept')}</li>
       </ul>
       <Trouble error={act.error} />
       <div className="row end">

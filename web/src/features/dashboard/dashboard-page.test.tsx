@@ -54,6 +54,22 @@ describe('the dashboard (C1)', () => {
     await waitFor(() => expect(open.sent.map(({ path }) => path)).toEqual(['sample-data']));
   });
 
+  test('with nothing connected, kept figures are no sign that access and data are well', async () => {
+    await openConsole('/', {
+      ...workspace,
+      'GET session': { ...session, counts: { ...session.counts, connections: 0 } },
+      'GET overview': { ...overview, attention: [], streamsOnTime: 0 },
+    });
+    const card = await screen.findByRole('region', { name: 'Needs attention' });
+    expect(within(card).getByText('No task gave up')).toBeVisible();
+    expect(within(card).queryByText('Access is valid')).toBeNull();
+    expect(within(card).queryByText('Data arrives on time')).toBeNull();
+    expect(within(card).getByRole('link', { name: 'Connect a platform' })).toHaveAttribute(
+      'href',
+      '/connect',
+    );
+  });
+
   test('a workspace without a connection is led to its first one', async () => {
     await openConsole('/', {
       ...workspace,

@@ -62,7 +62,11 @@ export default function DashboardPage() {
         <>
           <div className="grid g-84">
             <Decisions proposals={data.decisions} count={session.data?.counts.approvals} />
-            <Attention items={data.attention} onTime={data.streamsOnTime} />
+            <Attention
+              items={data.attention}
+              onTime={data.streamsOnTime}
+              connected={session.data?.counts.connections !== 0}
+            />
           </div>
           {data.metrics && <Figures metrics={data.metrics} />}
           <div className="grid g-84">

@@ -22,6 +22,8 @@ export default {
       tasks: 'What failed was retried and is done.',
       streams: 'No stream is later than planned.',
     },
+    unconnected: 'Nothing is connected',
+    unconnectedHint: 'What was read is kept and grows older; nothing new arrives.',
     onTime_zero: '',
     onTime_one: '{{count}} data stream is on time',
     onTime_other: '{{count}} data streams are on time',

@@ -26,6 +26,8 @@ export default {
       tasks: 'Ce qui a échoué a été réessayé et terminé.',
       streams: 'Aucun flux n’a de retard.',
     },
+    unconnected: 'Rien n’est connecté',
+    unconnectedHint: 'Ce qui a été lu est gardé mais vieillit ; rien de nouveau n’arrive.',
     onTime_one: '{{count}} flux de données à l’heure',
     onTime_other: '{{count}} flux de données à l’heure',
   },
