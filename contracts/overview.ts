@@ -13,7 +13,15 @@ export const overviewSchema = z
     decisions: z.array(proposalSchema),
     attention: z.array(
       z.object({
-        kind: z.enum(['connection-expiring', 'connection-reconnect', 'task-dead-letter', 'stream-late']),
+        kind: z.enum([
+          'connection-expiring',
+          'connection-reconnect',
+          'stream-late',
+          'change-failed',
+          'change-conflict',
+          'task-failed',
+          'task-dead-letter',
+        ]),
         id: z.string(),
         title: z.string(),
         at: instantSchema.nullable(),

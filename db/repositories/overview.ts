@@ -138,3 +138,43 @@ export function openDeadLetters(tx: TenantTransaction) {
     .limit(20)
     .execute();
 }
+
+/** Agreed changes that were not made as agreed since an instant, newest first; not those that a later change of the campaign has settled. */
+export function unmadeChanges(tx: TenantTransaction, since: Date) {
+  return tx
+    .selectFrom('proposals as p')
+    .innerJoin('campaigns as c', (join) =>
+      join.onRef('c.platform', '=', 'p.platform').onRef('c.id', '=', 'p.campaign_id'),
+    )
+    .select(['p.id', 'p.state', 'p.decided_at', 'p.error', 'c.name'])
+    .where('p.state', 'in', ['failed', 'conflict'])
+    .where('p.decided_at', '>=', since)
+    .where('c.deleted_at', 'is', null)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('proposals as later')
+            .select('later.id')
+            .whereRef('later.platform', '=', 'p.platform')
+            .whereRef('later.campaign_id', '=', 'p.campaign_id')
+            .whereRef('later.decided_at', '>', 'p.decided_at')
+            .where('later.state', '=', 'read_back'),
+        ),
+      ),
+    )
+    .orderBy('p.decided_at', 'desc')
+    .limit(20)
+    .execute();
+}
+
+/** Tasks that failed since an instant and were not retried, newest first. */
+export function failedTasks(tx: TenantTransaction, since: Date) {
+  return tx
+    .selectFrom('tasks')
+    .select(['id', 'agent_key', 'number', 'error_code', 'finished_at'])
+    .where('state', '=', 'failed')
+    .where('finished_at', '>=', since)
+    .orderBy('finished_at', 'desc')
+    .limit(20)
+    .execute();
+}

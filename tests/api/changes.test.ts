@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Campaign } from '../../contracts/campaigns.ts';
+import type { Overview } from '../../contracts/overview.ts';
 import type { ProposalDetail } from '../../contracts/proposals.ts';
 import { insertProposals } from '../../db/repositories/drafts.ts';
+import { proposeByPerson } from '../../db/repositories/own-changes.ts';
+import { moveProposal } from '../../db/repositories/proposals.ts';
+import type { TenantTransaction } from '../../db/tenant.ts';
 import { eventually, startProduct, type Product } from '../workflows/product.ts';
 import { startTestApi, type Answer, type Person, type TestApi } from './api.ts';
 
@@ -85,6 +89,47 @@ async function advise(campaign: Campaign): Promise<ProposalDetail> {
   });
   return proposalOf(id);
 }
+
+describe('the dashboard’s attention (C1)', () => {
+  test('lists what failed in the last 7 days until it is settled, each by its id', async () => {
+    const { workspace } = product;
+    const inTenant = <T>(work: (tx: TenantTransaction) => Promise<T>) =>
+      workspace.inTenant(tenant.tenantId, work);
+    const attention = async () =>
+      ((await person.call('GET', '/api/v1/overview')).body as unknown as Overview).attention
+        .filter(({ kind }) => kind.startsWith('change-') || kind.startsWith('task-'))
+        .map(({ kind, id, title }) => [kind, id, title]);
+    const campaign = await budgeted(3);
+    const run = await product.run(tenant, { input: { platform: 'meta', accountId: 'gone' } });
+    await product.until(tenant.tenantId, run.id, 'failed');
+    const now = workspace.deps.now();
+    const end = (state: 'failed' | 'conflict', minutes: number) =>
+      inTenant(async (tx) => {
+        const change = {
+          ...{ userId: tenant.userId, platform: 'meta', campaignId: campaign.id.slice('meta:'.length) },
+          ...{ campaignVersion: campaign.version, to: budget(campaign, 1_000_000n) },
+        };
+        const { id } = await proposeByPerson(tx, change, new Date(now.getTime() - minutes * 60_000));
+        await moveProposal(tx, id, ['approved'], state);
+        return id;
+      });
+    await end('failed', 8 * 24 * 60); // too long ago
+    const conflict = await end('conflict', 2);
+    const failed = await end('failed', 1);
+    await inTenant((tx) =>
+      tx.updateTable('tasks').set({ finished_at: now }).where('id', '=', run.id).execute(),
+    );
+    expect(await attention()).toEqual([
+      ['change-failed', failed, campaign.name],
+      ['change-conflict', conflict, campaign.name],
+      ['task-failed', run.id, `budget-analyzer · ${run.number}`],
+    ]);
+
+    const { body } = await put(person, campaign, budget(campaign, 1_000_000n), campaign.version);
+    await until(body.id, 'read_back');
+    expect(await attention()).toEqual([['task-failed', run.id, `budget-analyzer · ${run.number}`]]);
+  });
+});
 
 describe('a person’s own change of a campaign (C7, D2)', () => {
   test('without If-Match is refused with 428, from another version with 412', async () => {

@@ -5,8 +5,10 @@ import { listConnections } from '../../../db/repositories/connections.ts';
 import {
   campaignChanges,
   endedTasks,
+  failedTasks,
   openDeadLetters,
   openTasks,
+  unmadeChanges,
 } from '../../../db/repositories/overview.ts';
 import { listProposals } from '../../../db/repositories/proposal-views.ts';
 import { withTenant } from '../../../db/tenant.ts';
@@ -42,18 +44,20 @@ export const getOverview: Route = (app, deps) =>
           tx.selectFrom('tenants').select('time_zone').executeTakeFirstOrThrow(),
           spansOf(tx, {}, now, { days: request.query.days }),
         ]);
-        const [proposals, connections, instances, open, letters, ended, changes, metrics] = await Promise.all(
-          [
+        const lastWeek = new Date(now.getTime() - WORK_DAYS * 86_400_000);
+        const [proposals, connections, instances, open, letters, failed, unmade, ended, changes, metrics] =
+          await Promise.all([
             listProposals(tx, { view: 'waiting', limit: 5 }, localeOf(request)),
             listConnections(tx),
             listAgentInstances(tx),
             openTasks(tx),
             openDeadLetters(tx),
+            failedTasks(tx, lastWeek),
+            unmadeChanges(tx, lastWeek),
             endedTasks(tx, new Date(now.getTime() - 2 * WORK_DAYS * 86_400_000), tenant.time_zone),
             campaignChanges(tx, spans.period, spans.before),
             readMetrics(tx, spans, {}),
-          ],
-        );
+          ]);
         const views = await viewConnections(tx, connections, now);
         const streams = views.flatMap((view) => view.streams);
         const today = localDate(now, tenant.time_zone);
@@ -78,6 +82,20 @@ export const getOverview: Route = (app, deps) =>
               const last = view.streams.map(({ lastSuccessAt }) => lastSuccessAt).sort()[0] ?? null;
               return [{ kind: 'stream-late', id: view.id, title: view.name, at: last, code: view.health }];
             }),
+            ...unmade.map((change) => ({
+              kind: change.state === 'conflict' ? ('change-conflict' as const) : ('change-failed' as const),
+              id: change.id,
+              title: change.name,
+              at: change.decided_at?.toISOString() ?? null,
+              code: change.error?.code ?? null,
+            })),
+            ...failed.map((task) => ({
+              kind: 'task-failed' as const,
+              id: task.id,
+              title: `${task.agent_key} · ${task.number}`,
+              at: task.finished_at?.toISOString() ?? null,
+              code: task.error_code,
+            })),
             ...letters.map((letter) => ({
               kind: 'task-dead-letter' as const,
               id: letter.task_id,

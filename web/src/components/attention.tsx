@@ -1,4 +1,4 @@
-import { ClockAlert, KeyRound, OctagonAlert } from 'lucide-react';
+import { CircleX, ClockAlert, KeyRound, OctagonAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Overview } from '../../../contracts/overview.ts';
 import { formatAge } from '../lib/format.ts';
@@ -7,10 +7,13 @@ export type AttentionItem = Overview['attention'][number];
 const icons = {
   'connection-expiring': KeyRound,
   'connection-reconnect': KeyRound,
+  'change-failed': CircleX,
+  'change-conflict': CircleX,
+  'task-failed': OctagonAlert,
   'task-dead-letter': OctagonAlert,
   'stream-late': ClockAlert,
 };
-const severe = ['connection-reconnect', 'task-dead-letter'];
+const severe = ['connection-reconnect', 'change-failed', 'task-failed', 'task-dead-letter'];
 
 export function AttentionIcon({ item }: { item: AttentionItem }) {
   const Icon = icons[item.kind];
@@ -22,18 +25,20 @@ export function AttentionIcon({ item }: { item: AttentionItem }) {
 }
 
 /** Where its remedy is. */
-export const attentionPage = (item: AttentionItem) =>
-  item.kind === 'task-dead-letter' ? `/tasks/${item.id}` : `/connections?connection=${item.id}`;
+export function attentionPage({ kind, id }: AttentionItem): string {
+  if (kind.startsWith('task-')) return `/tasks/${id}`;
+  return kind.startsWith('change-') ? `/approvals/${id}` : `/connections?connection=${id}`;
+}
 
 /** Words for what is wrong, its remedy and the act. */
 export function useAttentionWords() {
   const { t, i18n } = useTranslation('app');
-  return (item: AttentionItem) => ({
-    what: t(`attention.${item.kind}`, {
-      title: item.title,
-      age: item.at ? formatAge(item.at, i18n.language) : '',
-    }),
-    remedy: t(`attention.remedy.${item.kind}`),
-    act: t(`attention.act.${item.kind}`),
-  });
+  return (item: AttentionItem) => {
+    const said = { title: item.title, age: item.at ? formatAge(item.at, i18n.language) : '' };
+    return {
+      what: t(`attention.${item.kind}`, said),
+      remedy: t(`attention.remedy.${item.kind}`, said),
+      act: t(`attention.act.${item.kind}`),
+    };
+  };
 }

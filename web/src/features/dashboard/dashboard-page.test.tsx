@@ -42,7 +42,20 @@ describe('the dashboard (C1)', () => {
     expect(within(card).getByRole('link', { name: 'Open: Report export gave up' })).toBeVisible();
     open.unmount();
     await openConsole('/', { ...workspace, 'GET overview': { ...overview, attention: [] } });
-    expect(await screen.findByText('No task gave up')).toBeVisible();
+    expect(await screen.findByText('No failure is open')).toBeVisible();
+  });
+
+  test.each([
+    ['change-failed', '/approvals/', 'FR · Linen: the change failed'],
+    ['change-conflict', '/approvals/', 'FR · Linen: the change was not kept'],
+    ['task-failed', '/tasks/', 'FR · Linen failed'],
+  ])('a failure of the last days needs attention and leads to its page: %s', async (kind, page, words) => {
+    const at = '2026-11-22T09:00:00Z';
+    const attention = [{ kind, id: 'one', title: 'FR · Linen', at, code: 'conflict' }];
+    await openConsole('/', { ...workspace, 'GET overview': { ...overview, attention } });
+    const link = await screen.findByRole('link', { name: `Open: ${words}` });
+    expect(link).toHaveAttribute('href', `${page}one`);
+    expect(screen.queryByText('No failure is open')).toBeNull();
   });
 
   test('sample data is said to be sample and removed only after one more question', async () => {

@@ -16,10 +16,10 @@ export default {
   status: { active: 'Active', paused: 'Paused' },
   attention: {
     title: 'Needs attention',
-    fine: { access: 'Access is valid', tasks: 'No task gave up', streams: 'Data arrives on time' },
+    fine: { access: 'Access is valid', tasks: 'No failure is open', streams: 'Data arrives on time' },
     fineHint: {
       access: 'No connection ends within 7 days.',
-      tasks: 'What failed was retried and is done.',
+      tasks: 'No task or approved change of the last 7 days is left failed.',
       streams: 'No stream is later than planned.',
     },
     unconnected: 'Nothing is connected',

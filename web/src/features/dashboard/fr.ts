@@ -18,12 +18,12 @@ export default {
     title: 'À surveiller',
     fine: {
       access: 'Les accès sont valides',
-      tasks: 'Aucune tâche abandonnée',
+      tasks: 'Aucun échec en suspens',
       streams: 'Les données arrivent à l’heure',
     },
     fineHint: {
       access: 'Aucune connexion ne se termine sous 7 jours.',
-      tasks: 'Ce qui a échoué a été réessayé et terminé.',
+      tasks: 'Aucune tâche ni changement approuvé des 7 derniers jours n’est resté en échec.',
       streams: 'Aucun flux n’a de retard.',
     },
     unconnected: 'Rien n’est connecté',
