@@ -150,17 +150,9 @@ export function unmadeChanges(tx: TenantTransaction, since: Date) {
     .where('p.state', 'in', ['failed', 'conflict'])
     .where('p.decided_at', '>=', since)
     .where('c.deleted_at', 'is', null)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('proposals as later')
-            .select('later.id')
-            .whereRef('later.platform', '=', 'p.platform')
-            .whereRef('later.campaign_id', '=', 'p.campaign_id')
-            .whereRef('later.decided_at', '>', 'p.decided_at')
-            .where('later.state', '=', 'read_back'),
-        ),
-      ),
+    .where(
+      sql<boolean>`not exists (select from proposals later where later.platform = p.platform
+        and later.campaign_id = p.campaign_id and later.decided_at > p.decided_at and later.state = 'read_back')`,
     )
     .orderBy('p.decided_at', 'desc')
     .limit(20)
