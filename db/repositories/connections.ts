@@ -3,6 +3,7 @@ import type { Platform } from '../../contracts/platforms.ts';
 import { notify } from '../notify.ts';
 import type { ConnectionsTable } from '../schema/connections.ts';
 import type { TenantTransaction } from '../tenant.ts';
+import { withdrawWaiting } from './decisions.ts';
 import { lookAgain, nothingDue } from './due-work.ts';
 
 export type ConnectionRow = Selectable<ConnectionsTable>;
@@ -116,7 +117,7 @@ export async function updateConnection(
   return row;
 }
 
-/** Ends a connection: its credential is deleted, its accounts are no longer shown; what was synced is kept. */
+/** Ends a connection: credential deleted, accounts no longer shown, waiting proposals withdrawn; what was synced is kept. */
 export async function disconnect(tx: TenantTransaction, id: string, now: Date): Promise<boolean> {
   const row = await tx
     .updateTable('connections')
@@ -126,6 +127,7 @@ export async function disconnect(tx: TenantTransaction, id: string, now: Date): 
     .returning('version')
     .executeTakeFirst();
   if (!row) return false;
+  await withdrawWaiting(tx, id, now);
   await tx.deleteFrom('credentials').where('connection_id', '=', id).execute();
   await tx
     .updateTable('ad_accounts')

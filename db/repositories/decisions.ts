@@ -1,3 +1,4 @@
+import type { FailureReport } from '../../domain/failure.ts';
 import { notify } from '../notify.ts';
 import type { TenantTransaction } from '../tenant.ts';
 import { approvalsOf, mayDecide } from './approvals.ts';
@@ -132,14 +133,36 @@ export async function setDecided(
   proposalId: string,
   state: 'approved' | 'rejected' | 'withdrawn',
   now: Date,
+  error: FailureReport | null = null,
 ): Promise<ProposalRow | null> {
   const row = await tx
     .updateTable('proposals')
-    .set({ state, decided_at: now })
+    .set({ state, decided_at: now, error: error && JSON.stringify(error) })
     .where('id', '=', proposalId)
     .where('state', '=', 'proposed')
     .returningAll()
     .executeTakeFirst();
   if (row) await lookAgain(tx, 'change', proposalId, new Date());
   return row ?? null;
+}
+
+/** Withdraws what waits for people at a connection that ends. In one order, as a run that withdraws older advice. */
+export async function withdrawWaiting(tx: TenantTransaction, connectionId: string, now: Date): Promise<void> {
+  const waiting = await tx
+    .selectFrom('proposals')
+    .select('id')
+    .where('connection_id', '=', connectionId)
+    .where('state', '=', 'proposed')
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  for (const { id } of waiting) {
+    const row = await setDecided(tx, id, 'withdrawn', now, {
+      code: 'canceled',
+      message: 'The connection was disconnected.',
+      touched: 'Nothing was changed.',
+      remedy: 'Connect the platform again, then run the agent again.',
+    });
+    if (row) await notify(tx, 'proposal', id, { version: row.version });
+  }
 }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Campaign } from '../../contracts/campaigns.ts';
 import type { Connection } from '../../contracts/connections.ts';
+import { insertProposal } from '../../db/repositories/proposals.ts';
 import { runSync } from '../sync/workspace.ts';
 import type { Person } from './api.ts';
 import { startSyncedApi, type SyncedApi } from './synced.ts';
@@ -110,6 +112,37 @@ describe('a connection (B1, C5, E11)', () => {
       code: 'forbidden',
     });
     expect((await operator.call('DELETE', path)).status).toBe(403);
+  });
+
+  test('that is disconnected takes its waiting proposals along, with the reason', async () => {
+    const who = await api.newPerson();
+    const { id, accounts } = await api.connect(who);
+    const campaigns = (await who.call('GET', '/api/v1/campaigns?status=active')).body.data as Campaign[];
+    const campaign = campaigns.find((one) => one.dailyBudget !== null)!;
+    const proposal = await api.workspace.inTenant(who.tenantId, (tx) =>
+      insertProposal(tx, {
+        ...{ taskId: null, executionId: null, agentKey: 'budget-analyzer', proposedBy: null, reverts: null },
+        draft: {
+          action: 'campaign.budget.set',
+          ...{ platform: 'meta', connectionId: id, accountId: accounts[0]!.id },
+          campaignId: campaign.id.slice('meta:'.length),
+          targetVersion: campaign.version,
+          from: { dailyBudget: campaign.dailyBudget! },
+          to: { dailyBudget: { ...campaign.dailyBudget!, micros: '990000000' } },
+          risk: 'low',
+        },
+        ...{ policy: [], approvalsNeeded: 1, state: 'proposed', now: api.workspace.deps.now() },
+      }),
+    );
+    expect((await who.call('DELETE', `/api/v1/connections/${id}`)).status).toBe(204);
+    const { body } = await who.call('GET', `/api/v1/proposals/${proposal.id}`);
+    expect(body).toMatchObject({
+      state: 'withdrawn',
+      failure: { code: 'canceled', message: 'The connection was disconnected.' },
+    });
+    const verdict = { verdict: 'approve', version: body.version };
+    const late = await who.call('POST', `/api/v1/proposals/${proposal.id}/decisions`, verdict);
+    expect(late).toMatchObject({ status: 409 });
   });
 
   test('that is disconnected loses its credential and its campaigns are no longer shown', async () => {

@@ -13,7 +13,8 @@ export const deleteConnection: Route = (app, deps) =>
       schema: {
         tags: ['connections'],
         summary: 'Disconnects',
-        description: 'The credential is deleted at once, what was synced is kept.',
+        description:
+          'The credential is deleted at once, waiting proposals are withdrawn, what was synced is kept.',
         params: z.object({ id: idSchema }),
         response: { 204: z.null() },
       },

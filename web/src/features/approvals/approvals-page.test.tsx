@@ -284,6 +284,13 @@ describe('afterwards', () => {
     expect(card).not.toHaveTextContent('Meta said');
   });
 
+  test('a proposal whose connection was ended says so, and not that a newer one took its place', async () => {
+    const failure = { code: 'canceled', message: '', touched: '', remedy: '' };
+    await open(proposalOf(1, { state: 'withdrawn', failure }));
+    await screen.findByRole('heading', { name: 'The connection was disconnected' });
+    expect(screen.getByText(/Connect Meta again/)).toBeVisible();
+  });
+
   test('an approved change that was too late says so, not that nobody decided', async () => {
     await open(proposalOf(1, { state: 'expired', decidedAt: one.createdAt }));
     const card = (await screen.findByText('What to do')).closest('section')!;

@@ -185,6 +185,12 @@ export default {
       touched: 'Nothing was changed.',
       todo: 'Look at what waits now.',
     },
+    disconnected: {
+      title: 'The connection was disconnected',
+      happened: 'This waited for a decision when the connection to {{platform}} was ended.',
+      touched: 'Nothing was changed.',
+      todo: 'Connect {{platform}} again, then run the agent again.',
+    },
     refused: {
       title: 'Your policy does not allow this',
       happened: 'The agent proposed {{to}}; at least one policy check refused it, so nobody was asked.',

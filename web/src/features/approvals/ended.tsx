@@ -86,8 +86,9 @@ export function Ended({ proposal }: { proposal: ProposalDetail }) {
 }
 
 /** Why a state was come to, where that has more causes than one. */
-function kindOf({ state, policy, decidedAt, readBack }: ProposalDetail): string {
+function kindOf({ state, policy, decidedAt, readBack, failure }: ProposalDetail): string {
   if (state === 'withdrawn' && policy.some((check) => !check.ok)) return 'refused';
+  if (state === 'withdrawn' && failure) return 'disconnected';
   if (state === 'expired' && decidedAt) return 'late';
   if (state === 'conflict' && !readBack) return 'overtaken';
   return state;

@@ -188,6 +188,12 @@ export default {
       touched: 'Rien n’a été modifié.',
       todo: 'Regardez ce qui attend maintenant.',
     },
+    disconnected: {
+      title: 'La connexion a été coupée',
+      happened: 'Ceci attendait une décision quand la connexion à {{platform}} a pris fin.',
+      touched: 'Rien n’a été modifié.',
+      todo: 'Reconnectez {{platform}}, puis relancez l’agent.',
+    },
     refused: {
       title: 'Vos règles ne le permettent pas',
       happened:

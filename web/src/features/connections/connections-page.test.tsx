@@ -109,7 +109,7 @@ describe('C5: Connected Accounts', () => {
     await person.click(await screen.findByRole('button', { name: 'Disconnect' }));
     const dialog = screen.getByRole('dialog', { name: 'Disconnect Meta (sample data)?' });
     expect(dialog).toHaveTextContent('Our access is erased at once');
-    expect(dialog).toHaveTextContent('What was read is kept, with');
+    expect(dialog).toHaveTextContent('Proposals that wait are withdrawn');
     expect(acts(sent)).toEqual([]);
     await person.click(within(dialog).getByRole('button', { name: /^Disconnect Meta/ }));
     await screen.findByText('Meta (sample data) is disconnected');

@@ -131,7 +131,7 @@ export default {
     runs_one: '{{count}} active campaign goes on at the platform as it is.',
     runs_other: '{{count}} active campaigns go on at the platform as they are.',
     erased: 'Our access is erased at once; connecting again asks for consent again.',
-    kept: 'What was read is kept, with proposals and the audit log.',
+    kept: 'What was read is kept, with past decisions and the audit log. Proposals that wait are withdrawn.',
     confirm: 'Disconnect {{name}}',
   },
   keys: 'Your access',

@@ -140,7 +140,7 @@ export default {
     runs_one: '{{count}} campagne active continue chez la plateforme, telle quelle.',
     runs_other: '{{count}} campagnes actives continuent chez la plateforme, telles quelles.',
     erased: 'Notre accès est effacé aussitôt ; reconnecter redemande l’accord.',
-    kept: 'Ce qui a été lu est gardé, avec les propositions et le journal d’audit.',
+    kept: 'Ce qui a été lu est gardé, avec les décisions prises et le journal d’audit. Les propositions en attente sont retirées.',
     confirm: 'Déconnecter {{name}}',
   },
   keys: 'Vos accès',
