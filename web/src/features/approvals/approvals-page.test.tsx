@@ -338,6 +338,30 @@ test('the changes of one run are shown as one plan with their common gain', asyn
   );
 });
 
+test.each([
+  ['en', 'One plan of 3 changes', 'Not made: 2 of 3 changes. The plan’s figures no longer hold.'],
+  ['fr', 'Un plan de 3 changements', 'Les chiffres du plan ne valent plus.'],
+] as const)(
+  'in %s a plan of which parts were not made no longer shows its gain',
+  async (language, title, words) => {
+    const details = {
+      ...one.details,
+      plan: { moves: 3, afterCostsWeek: one.effect!.afterCosts, chance: 0.9 },
+    };
+    const [waiting, rejected, failed] = [
+      proposalOf(1, { details }),
+      proposalOf(3, { state: 'rejected' }),
+      proposalOf(4, { state: 'failed' }),
+    ];
+    const answers = answersFor(waiting, rejected, failed);
+    await show(`/approvals/${waiting.id}`, answers, { language });
+    const plan = (await screen.findByRole('heading', { name: title })).closest('section')!;
+    await waitFor(() => expect(plan).toHaveTextContent(words));
+    expect(plan).not.toHaveTextContent(/219|90\s?%/);
+    expect(within(plan).getByRole('link', { name: /Campaign 3/ })).toBeVisible();
+  },
+);
+
 test.each(['en', 'fr'] as const)(
   'in %s: every word is there and no rule of axe is broken',
   async (language) => {

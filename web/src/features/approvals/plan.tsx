@@ -9,7 +9,13 @@ import { Interval } from './interval.tsx';
 import { useSiblings } from './queries.ts';
 import { sideOf } from './words.ts';
 
-/** What all changes of the run gain together, and the others of them: alone, one may lose what another earns. */
+/** Ends of a change that was not made, or did not stay. */
+const neverMade: ProposalDetail['state'][] = ['rejected', 'failed', 'conflict', 'expired', 'withdrawn'];
+
+/**
+ * What all changes of the run gain together, and the others of them: alone, one may lose what another earns. Once one was
+ * not made, what they gain together is no longer said.
+ */
 export function Plan({ proposal, plan }: { proposal: ProposalDetail; plan: ProposalDetails['plan'] }) {
   const { t, i18n } = useTranslation('approvals');
   const siblings = useSiblings(proposal);
@@ -17,26 +23,31 @@ export function Plan({ proposal, plan }: { proposal: ProposalDetail; plan: Propo
   const { currency } = proposal.effect!;
   const money = (micros: string) =>
     formatMoney({ micros, currency }, i18n.language, { signed: true, cents: 'never' });
+  const notMade = [proposal, ...siblings].filter(({ state }) => neverMade.includes(state)).length;
   const { mean, p10, p90 } = plan.afterCostsWeek;
   return (
     <section className="card">
       <div className="chead">
         <h2>{t('plan.title', { count: plan.moves })}</h2>
-        <span className="xs i3">{t('plan.hint')}</span>
+        {notMade === 0 && <span className="xs i3">{t('plan.hint')}</span>}
       </div>
-      <div className="cbody row wrap g24" style={{ alignItems: 'flex-end' }}>
-        <div>
-          <div className="xs i2">{t('plan.gain')}</div>
-          <div className="num fig">{money(mean)}</div>
+      {notMade > 0 ? (
+        <p className="cbody sm warn">{t('plan.broken', { notMade, count: plan.moves })}</p>
+      ) : (
+        <div className="cbody row wrap g24" style={{ alignItems: 'flex-end' }}>
+          <div>
+            <div className="xs i2">{t('plan.gain')}</div>
+            <div className="num fig">{money(mean)}</div>
+          </div>
+          <div>
+            <Interval {...plan.afterCostsWeek} />
+            <div className="xs i3">{t('effect.likely', { low: money(p10), high: money(p90) })}</div>
+          </div>
+          <p className="xs i2 plan-chance">
+            {t('plan.chance', { chance: formatPercent(plan.chance, i18n.language, 0) })}
+          </p>
         </div>
-        <div>
-          <Interval {...plan.afterCostsWeek} />
-          <div className="xs i3">{t('effect.likely', { low: money(p10), high: money(p90) })}</div>
-        </div>
-        <p className="xs i2 plan-chance">
-          {t('plan.chance', { chance: formatPercent(plan.chance, i18n.language, 0) })}
-        </p>
-      </div>
+      )}
       {siblings.map((other) => (
         <Link key={other.id} className="li t sm plan-row" to={`/approvals/${other.id}`}>
           <span className="grow trunc m">{other.campaignName}</span>
