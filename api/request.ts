@@ -28,6 +28,7 @@ const causes: Record<DecisionError['code'] | TaskError['code'], [ProblemCode, Pr
   'not-found': ['not-found'],
   forbidden: ['forbidden'],
   stale: ['conflict', 'stale'],
+  overtaken: ['conflict', 'overtaken'],
   expired: ['conflict', 'expired'],
   'already-decided': ['conflict', 'already-decided'],
   'invalid-budget': ['unprocessable', 'invalid-budget'],

@@ -73,7 +73,14 @@ export const problemCodes = [
 export type ProblemCode = (typeof problemCodes)[number];
 
 /** Why, where one code has several causes that ask for different acts. */
-export const problemReasons = ['stale', 'expired', 'already-decided', 'agent-off', 'invalid-budget'] as const;
+export const problemReasons = [
+  'stale',
+  'overtaken',
+  'expired',
+  'already-decided',
+  'agent-off',
+  'invalid-budget',
+] as const;
 export type ProblemReason = (typeof problemReasons)[number];
 
 /** RFC 9457 problem with a stable `code`. */

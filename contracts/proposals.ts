@@ -73,6 +73,8 @@ export const proposalSchema = z
     nextCheckAt: instantSchema.nullable(),
     /** The later change that puts this one back; `at` null: it is under way. */
     setBack: z.object({ id: idSchema, at: instantSchema.nullable(), by: z.string().nullable() }).nullable(),
+    /** Set while it waits though its campaign has changed since: it can only be rejected. `now` null: no longer there. */
+    overtaken: z.object({ now: changeSideSchema.nullable() }).nullable(),
     sample: z.boolean(),
     version: z.int(),
   })

@@ -9,7 +9,14 @@ import type { ProposalRow } from './proposals.ts';
 export class DecisionError extends Error {
   override readonly name = 'DecisionError';
   readonly code:
-    'not-found' | 'forbidden' | 'stale' | 'expired' | 'already-decided' | 'invalid-budget' | 'large-change';
+    | 'not-found'
+    | 'forbidden'
+    | 'stale'
+    | 'overtaken'
+    | 'expired'
+    | 'already-decided'
+    | 'invalid-budget'
+    | 'large-change';
   readonly remedy: string;
   constructor(code: DecisionError['code'], message: string, remedy: string) {
     super(message);
@@ -90,7 +97,7 @@ export async function decide(
   }
   if (verdict === 'approve' && campaign?.version !== proposal.target_version) {
     throw new DecisionError(
-      'stale',
+      'overtaken',
       'The campaign has changed since the advice was made.',
       'Run the agent again.',
     );

@@ -17,6 +17,10 @@ type ViewRow = ProposalRow & {
   set_back_at: Date | null;
   set_back_by: string | null;
   sample: boolean | null;
+  campaign_version: number | null;
+  campaign_status: string;
+  campaign_budget: bigint | null;
+  campaign_currency: string;
 };
 
 /** States of each view; `decided` is what people said no to or nobody said anything about. */
@@ -72,13 +76,15 @@ export async function getProposalDetail(
     checksOf(tx, id),
   ]);
   if (!row) return null;
+  const overtaken = overtakenBy(row);
+  const policy = (Array.isArray(row.policy) ? row.policy : []) as ProposalDetail['policy'];
   return {
     ...proposalOf(row),
     targetVersion: row.target_version,
     words: row.words,
     evidence: (row.evidence ?? []) as Record<string, unknown>[],
     details: row.details as Record<string, unknown> | null,
-    policy: (Array.isArray(row.policy) ? row.policy : []) as ProposalDetail['policy'],
+    policy: policy.map((one) => (overtaken && one.id === 'campaign-unchanged' ? { ...one, ok: false } : one)),
     decisions: decisions.map((one) => ({
       userId: one.user_id,
       name: one.name ?? (one.user_id ? '' : (row.agent_key ?? '')),
@@ -101,7 +107,9 @@ export async function getProposalDetail(
 
 async function read(tx: TenantTransaction, locale: Locale, rest: ReturnType<typeof sql>): Promise<ViewRow[]> {
   const { rows } = await sql<ViewRow>`
-    select p.*, a.name as account_name, c.name as campaign_name, u.name as proposed_by_name, t.sample,
+    select p.*, a.name as account_name, c.name as campaign_name, c.version as campaign_version,
+      c.status as campaign_status, c.daily_budget_micros as campaign_budget, c.currency as campaign_currency,
+      u.name as proposed_by_name, t.sample,
       (select w from aegis.executions e,
         jsonb_array_elements(e.output #> array['words', ${locale}::text, 'proposals']) w
         where e.tenant_id = p.tenant_id and e.id = p.execution_id and w ->> 'campaignId' = p.campaign_id
@@ -126,6 +134,15 @@ async function read(tx: TenantTransaction, locale: Locale, rest: ReturnType<type
       order by r.created_at desc limit 1) back on true
     ${rest}`.execute(tx);
   return rows;
+}
+
+/** What the campaign has now of what a waiting proposal would change, where it is no longer as it was seen. */
+function overtakenBy(row: ViewRow): Proposal['overtaken'] {
+  if (row.state !== 'proposed' || row.campaign_version === row.target_version) return null;
+  if (row.campaign_version === null) return { now: null };
+  if (row.action !== 'campaign.budget.set') return { now: { status: row.campaign_status } };
+  const { campaign_budget: micros, campaign_currency: currency } = row;
+  return { now: micros === null ? null : { dailyBudget: { micros: String(micros), currency } } };
 }
 
 function proposalOf(row: ViewRow): Proposal {
@@ -157,6 +174,7 @@ function proposalOf(row: ViewRow): Proposal {
     setBack: row.set_back_id
       ? { id: row.set_back_id, at: row.set_back_at?.toISOString() ?? null, by: row.set_back_by }
       : null,
+    overtaken: overtakenBy(row),
     sample: row.sample ?? false,
     version: row.version,
   };

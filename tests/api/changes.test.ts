@@ -279,10 +279,18 @@ describe('a decision on an agent’s advice (A3)', () => {
     const advice = await advise(campaign);
     const own = await put(person, campaign, budget(campaign, 3_000_000n), campaign.version);
     await until(own.body.id, 'read_back');
-    const { version } = await proposalOf(advice.id);
-    const answer = await decide(person, { id: advice.id, version });
-    expect(code(answer)).toEqual([409, 'conflict', 'stale']);
+    const seen = await proposalOf(advice.id);
+    const answer = await decide(person, seen);
+    expect(code(answer)).toEqual([409, 'conflict', 'overtaken']);
     expect(answer.body.detail).toContain('The campaign has changed');
+
+    // What it has by now is told before anybody presses, and the check no longer counts as kept.
+    expect(advice.overtaken).toBeNull();
+    expect(seen.overtaken).toEqual({ now: own.body.to });
+    expect(seen.policy).toContainEqual(expect.objectContaining({ id: 'campaign-unchanged', ok: false }));
+    const waiting = (await person.call('GET', '/api/v1/proposals')).body.data as ProposalDetail[];
+    expect(waiting.find(({ id }) => id === advice.id)?.overtaken).toEqual(seen.overtaken);
+    expect((await decide(person, seen, 'reject')).body).toMatchObject({ state: 'rejected', overtaken: null });
   });
 
   test('is not an analyst’s to take (403)', async () => {

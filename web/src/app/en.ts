@@ -134,7 +134,9 @@ export default {
     'method-not-allowed': 'The server does not know this act. Nothing was changed. Reload the page.',
     conflict: 'It has moved on meanwhile. Nothing was changed. Reload the page, then look again.',
     stale:
-      'It has changed since you opened it, or another change of it is under way. Nothing was changed. Reload the page, then decide again.',
+      'It has changed since you opened it, or another change of it is under way. Nothing was changed. Reload the page and look at it again.',
+    overtaken:
+      'The campaign has changed since this was proposed. Nothing was changed. Run the agent again, or reject it.',
     expired: 'The proposal has expired. Nothing was changed. Run the agent again.',
     'already-decided': 'You or someone else has decided this already. Reload the page to see how it stands.',
     'key-in-use': 'The same request is still running. Wait a moment, then reload the page.',

@@ -136,7 +136,9 @@ export default {
     conflict:
       'La situation a changé entre-temps. Rien n’a été modifié. Rechargez la page, puis regardez à nouveau.',
     stale:
-      'Cela a changé depuis l’ouverture, ou un autre changement est en cours. Rien n’a été modifié. Rechargez la page, puis décidez à nouveau.',
+      'Cela a changé depuis l’ouverture, ou un autre changement est en cours. Rien n’a été modifié. Rechargez la page et regardez à nouveau.',
+    overtaken:
+      'La campagne a changé depuis cette proposition. Rien n’a été modifié. Relancez l’agent, ou rejetez-la.',
     expired: 'La proposition a expiré. Rien n’a été modifié. Relancez l’agent.',
     'already-decided':
       'Vous ou une autre personne avez déjà décidé. Rechargez la page pour voir où cela en est.',

@@ -5,11 +5,11 @@ import { eventSchema, type LiveEvent } from '../../../contracts/events.ts';
 /** First element of the query keys that an event makes old. */
 const touched: Record<LiveEvent['kind'], string[]> = {
   task: ['tasks', 'agents', 'overview', 'session'],
-  sync: ['connections', 'campaigns', 'overview', 'metrics'],
+  sync: ['connections', 'campaigns', 'overview', 'metrics', 'proposals'],
   proposal: ['proposals', 'campaigns', 'tasks', 'overview', 'session'],
   connection: ['connections', 'platforms', 'overview', 'session'],
   agent: ['agents', 'overview', 'session'],
-  campaign: ['campaigns', 'overview'],
+  campaign: ['campaigns', 'overview', 'proposals'],
   sample: ['agents', 'campaigns', 'connections', 'metrics', 'overview', 'proposals', 'session', 'tasks'],
 };
 

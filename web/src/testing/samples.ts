@@ -51,6 +51,7 @@ export function proposalOf(n: number, over: Partial<ProposalDetail> = {}): Propo
       appliedAt: null,
       nextCheckAt: null,
       setBack: null,
+      overtaken: null,
       sample: false,
       version: 3,
       targetVersion: 41,

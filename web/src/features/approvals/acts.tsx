@@ -13,16 +13,19 @@ interface ActsProps {
   onAsk: (asked: Asked) => void;
 }
 
-/** The buttons; on a phone approve and reject stand above the tab bar. */
+/** The buttons, to reject only where the campaign has changed since; on a phone approve and reject stand above the tab bar. */
 export function Acts({ proposal, approve, onAsk }: ActsProps) {
   const { t } = useTranslation('approvals');
-  const budget = proposal.action === 'campaign.budget.set';
+  const possible = !proposal.overtaken;
+  const budget = possible && proposal.action === 'campaign.budget.set';
   return (
     <>
       <div className="decide-acts">
-        <Button variant="primary" size="lg" className="full" onClick={() => onAsk('approve')}>
-          {approve}
-        </Button>
+        {possible && (
+          <Button variant="primary" size="lg" className="full" onClick={() => onAsk('approve')}>
+            {approve}
+          </Button>
+        )}
         <span className="row g8" style={{ marginTop: 8 }}>
           {budget && (
             <Button className="grow" onClick={() => onAsk('amount')}>
@@ -43,9 +46,11 @@ export function Acts({ proposal, approve, onAsk }: ActsProps) {
         <Button variant="danger" size="lg" onClick={() => onAsk('reject')}>
           {t('decision.reject')}
         </Button>
-        <Button variant="primary" size="lg" className="grow" onClick={() => onAsk('approve')}>
-          {approve}
-        </Button>
+        {possible && (
+          <Button variant="primary" size="lg" className="grow" onClick={() => onAsk('approve')}>
+            {approve}
+          </Button>
+        )}
       </div>
     </>
   );

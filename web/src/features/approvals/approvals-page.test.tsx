@@ -121,6 +121,42 @@ describe('a decision', () => {
     );
   });
 
+  test.each([
+    [
+      'en',
+      /^The campaign has changed since: now €190$/,
+      'Run the agent again',
+      'Reject',
+      'Campaign changed since',
+    ],
+    [
+      'fr',
+      /^La campagne a changé depuis\s: 190\s€ maintenant$/,
+      'Relancer l’agent',
+      'Rejeter',
+      'Campagne modifiée depuis',
+    ],
+  ] as const)(
+    'one whose campaign has changed since leads to a new run or is rejected; nothing approves it (%s)',
+    async (language, title, again, reject, mark) => {
+      const overtaken = { now: { dailyBudget: { micros: '190000000', currency: 'EUR' } } };
+      const task = taskOf(500);
+      const answers = { 'GET tasks/': task, 'POST tasks': { id: task.id } };
+      const { address } = await open(proposalOf(1, { overtaken }), answers, { language });
+      const heading = await screen.findByRole('heading', { name: title });
+      expect(await screen.findByText(mark)).toBeInTheDocument();
+      expect(screen.getAllByRole('button', { name: reject })).not.toHaveLength(0);
+      expect(
+        screen.queryByRole('button', { name: /^(Approve|Approuver|Change amount|Modifier)/ }),
+      ).toBeNull();
+      const user = userEvent.setup();
+      await user.keyboard('a');
+      expect(screen.queryByRole('dialog')).toBeNull();
+      await user.click(within(heading.closest('section')!).getByRole('button', { name: again }));
+      await waitFor(() => expect(address()).toBe(`/tasks/${task.id}`));
+    },
+  );
+
   test('with two needed, who approved cannot approve again and sees whom it waits for', async () => {
     const decisions = [{ userId: me, name: 'Camille Roux', verdict: 'approve' as const, note: null, at: one.createdAt }]; // prettier-ignore
     await open(proposalOf(1, { approvalsNeeded: 2, approvals: 1, decisions }));

@@ -40,7 +40,8 @@ export function Decision({ proposal }: { proposal: ProposalDetail }) {
   const canDecide = waits && may && !own;
   const canRevert = proposal.state === 'read_back' && !setBack && may;
   const approveLabel = t(last ? 'decision.approve' : 'decision.first', { value: to });
-  useKeys(canDecide, setAsked);
+  const canApprove = canDecide && !proposal.overtaken;
+  useKeys({ a: canApprove && 'approve', r: canDecide && 'reject' }, setAsked);
   useAppliedToast(proposal, t('decision.confirmed', { platform, value: to }), () => setAsked('revert'));
   const send = (kind: Act['kind']) =>
     act.mutate(
@@ -75,7 +76,7 @@ export function Decision({ proposal }: { proposal: ProposalDetail }) {
               : t(`state.${stateOf(proposal)}`)}
           </span>
         </div>
-        {waits && session && <p className="sm i2 decide-why">{why}</p>}
+        {waits && session && !proposal.overtaken && <p className="sm i2 decide-why">{why}</p>}
         <People proposal={proposal} youMay={canDecide} />
         {canDecide && (
           <>
@@ -93,9 +94,11 @@ export function Decision({ proposal }: { proposal: ProposalDetail }) {
               onChange={(e) => setNote(e.target.value)}
             />
             <Acts proposal={proposal} approve={approveLabel} onAsk={setAsked} />
-            <p className="xs i3" style={{ marginTop: 10 }}>
-              {t(last ? 'decision.after' : 'decision.afterFirst', { platform, value: from })}
-            </p>
+            {canApprove && (
+              <p className="xs i3" style={{ marginTop: 10 }}>
+                {t(last ? 'decision.after' : 'decision.afterFirst', { platform, value: from })}
+              </p>
+            )}
           </>
         )}
         {setBack && (
@@ -146,18 +149,18 @@ export function Decision({ proposal }: { proposal: ProposalDetail }) {
   );
 }
 
-function useKeys(canDecide: boolean, ask: (kind: Act['kind']) => void) {
+function useKeys({ a, r }: Record<'a' | 'r', Act['kind'] | false>, ask: (kind: Act['kind']) => void) {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (!canDecide || isTyping(event)) return;
-      const kind = ({ a: 'approve', r: 'reject' } as const)[event.key];
+      if (isTyping(event)) return;
+      const kind = { a, r }[event.key];
       if (!kind) return;
       event.preventDefault();
       ask(kind);
     };
     addEventListener('keydown', press);
     return () => removeEventListener('keydown', press);
-  }, [canDecide, ask]);
+  }, [a, r, ask]);
 }
 
 /** Says so once when the platform has confirmed a change while this page was open, with the way back. */

@@ -151,6 +151,7 @@ export default {
     touched: 'What it touched',
     todo: 'What to do',
   },
+  changedSince: 'Campaign changed since',
   ended: {
     again: 'Run the agent again',
     failed: { title: 'The change failed' },
@@ -159,6 +160,15 @@ export default {
       happened: 'After this was approved the campaign was changed, or another change of it was being made.',
       touched: 'Nothing was changed by this.',
       todo: 'Look at the campaign, then propose the change again if it is still right.',
+    },
+    waiting: {
+      title: 'The campaign has changed since: now {{now}}',
+      titleGone: 'The campaign has changed since',
+      happened: 'This was proposed while it was {{from}}.',
+      touched: 'Nothing was changed.',
+      todo: 'It can no longer be approved. Run the agent again: it starts from what the campaign has now. Or reject it.',
+      todoOwn:
+        'It can no longer be approved. Reject it, then change the campaign again if it is still right.',
     },
     late: {
       title: 'It could not be made in time',

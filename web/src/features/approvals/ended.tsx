@@ -16,6 +16,7 @@ const icons: Partial<Record<ProposalDetail['state'], [LucideIcon, string]>> = {
   conflict: [GitPullRequestArrow, 'warn'],
   expired: [ClockAlert, 'warn'],
   withdrawn: [Ban, 'i3'],
+  proposed: [GitPullRequestArrow, 'warn'],
 };
 
 /** Why a proposal came to nothing, what it touched, and the way on. Nothing for one that is on its way or was rejected. */
@@ -25,9 +26,9 @@ export function Ended({ proposal }: { proposal: ProposalDetail }) {
   const zone = useSession().data?.tenant.timeZone;
   const words = useServerWords();
   const again = useRunAgain();
-  const { state, taskId, failure, readBack } = proposal;
+  const { state, taskId, failure, readBack, overtaken } = proposal;
   const look = icons[state];
-  if (!look) return null;
+  if (!look || (state === 'proposed' && !overtaken)) return null;
   const [Icon, tone] = look;
   const word = (status: string) => t(`status.${status}`, { defaultValue: status });
   const seen = readBack && sideSeen(readBack, proposal);
@@ -36,6 +37,7 @@ export function Ended({ proposal }: { proposal: ProposalDetail }) {
     from: sideOf(proposal.from, i18n.language, word),
     to: sideOf(proposal.to, i18n.language, word),
     seen: seen ? sideOf(seen, i18n.language, word) : '–',
+    now: overtaken?.now ? sideOf(overtaken.now, i18n.language, word) : '',
     at: formatDate(proposal.expiresAt, i18n.language, 'dateTime', zone),
   };
   const kind = kindOf(proposal);
@@ -46,7 +48,7 @@ export function Ended({ proposal }: { proposal: ProposalDetail }) {
       : {
           happened: t(`ended.${kind}.happened`, facts),
           touched: kind === 'conflict' && told ? told.touched : t(`ended.${kind}.touched`, facts),
-          todo: t(`ended.${kind}.todo`, facts),
+          todo: t(`ended.${kind}.${overtaken && !taskId ? 'todoOwn' : 'todo'}`, facts),
         };
   return (
     <section className={state === 'failed' ? 'card failed' : 'card'} role="status">
@@ -54,7 +56,7 @@ export function Ended({ proposal }: { proposal: ProposalDetail }) {
         <span className={tone}>
           <Icon size={18} aria-hidden />
         </span>
-        <h2>{t(`ended.${kind}.title`, facts)}</h2>
+        <h2>{t(`ended.${kind}.${overtaken && !overtaken.now ? 'titleGone' : 'title'}`, facts)}</h2>
       </div>
       <div className="cbody" style={{ paddingLeft: 48 }}>
         <dl className="sm col g8">
@@ -87,6 +89,7 @@ export function Ended({ proposal }: { proposal: ProposalDetail }) {
 
 /** Why a state was come to, where that has more causes than one. */
 function kindOf({ state, policy, decidedAt, readBack, failure }: ProposalDetail): string {
+  if (state === 'proposed') return 'waiting';
   if (state === 'withdrawn' && policy.some((check) => !check.ok)) return 'refused';
   if (state === 'withdrawn' && failure) return 'disconnected';
   if (state === 'expired' && decidedAt) return 'late';

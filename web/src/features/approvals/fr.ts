@@ -153,6 +153,7 @@ export default {
     touched: 'Ce que cela a touché',
     todo: 'Que faire',
   },
+  changedSince: 'Campagne modifiée depuis',
   ended: {
     again: 'Relancer l’agent',
     failed: { title: 'Le changement a échoué' },
@@ -161,6 +162,15 @@ export default {
       happened: 'Après l’approbation, la campagne a été modifiée, ou un autre changement était en cours.',
       touched: 'Ce changement n’a rien modifié.',
       todo: 'Regardez la campagne, puis reproposez le changement s’il convient toujours.',
+    },
+    waiting: {
+      title: 'La campagne a changé depuis : {{now}} maintenant',
+      titleGone: 'La campagne a changé depuis',
+      happened: 'La proposition partait de {{from}}.',
+      touched: 'Rien n’a été modifié.',
+      todo: 'Elle ne peut plus être approuvée. Relancez l’agent : il part de l’état actuel de la campagne. Ou rejetez-la.',
+      todoOwn:
+        'Elle ne peut plus être approuvée. Rejetez-la, puis modifiez à nouveau la campagne si cela convient toujours.',
     },
     late: {
       title: 'Il n’a pas pu être fait à temps',

@@ -93,7 +93,7 @@ function QueueItem({ proposal, current, view, zone }: ItemProps) {
   const { t, i18n } = useTranslation('approvals');
   const language = i18n.language;
   const word = (status: string) => t(`status.${status}`, { defaultValue: status });
-  const { effect, nextCheckAt, state } = proposal;
+  const { effect, nextCheckAt, overtaken, state } = proposal;
   const week =
     effect &&
     formatMoney({ micros: effect.revenue.mean, currency: effect.currency }, language, {
@@ -126,7 +126,10 @@ function QueueItem({ proposal, current, view, zone }: ItemProps) {
         </span>
         <span className="row between sm wrap" style={{ gap: '0 4px' }}>
           <ChangePair from={sideOf(proposal.from, language, word)} to={sideOf(proposal.to, language, word)} />
-          {waits && week && <span className="xs i2 num">{t('effect.week', { amount: week })}</span>}
+          {overtaken && <span className="xs warn">{t('changedSince')}</span>}
+          {waits && !overtaken && week && (
+            <span className="xs i2 num">{t('effect.week', { amount: week })}</span>
+          )}
           {!waits && view === 'waiting' && nextCheckAt && (
             <span className="xs i2 num">
               {t('check', { day: formatDate(nextCheckAt, language, 'day', zone) })}

@@ -106,6 +106,7 @@ function Row({ proposal, scale, first, language }: RowProps) {
         )}
         <div className="xs i3" style={{ marginTop: 2 }}>
           {who} · {expires} · {t(`app:risk.${proposal.risk}`)}
+          {proposal.overtaken && <span className="warn"> · {t('decisions.changedSince')}</span>}
         </div>
       </div>
       <div className="eff">

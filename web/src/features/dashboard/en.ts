@@ -12,6 +12,7 @@ export default {
     empty: 'Nothing waits for you',
     emptyText: 'Proposals of agents stand here until a person decides.',
     by: 'Change by {{name}}',
+    changedSince: 'campaign changed since',
   },
   status: { active: 'Active', paused: 'Paused' },
   attention: {

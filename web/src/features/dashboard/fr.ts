@@ -12,6 +12,7 @@ export default {
     empty: 'Rien ne vous attend',
     emptyText: 'Les propositions des agents restent ici jusqu’à ce qu’une personne décide.',
     by: 'Modification par {{name}}',
+    changedSince: 'campagne modifiée depuis',
   },
   status: { active: 'Active', paused: 'En pause' },
   attention: {
