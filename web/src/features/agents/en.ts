@@ -120,7 +120,8 @@ export default {
     'largest-below-smallest': 'Enter at least the smallest daily budget.',
   },
   about: {
-    margin: 'Share of revenue left after goods, shipping and fees. Left empty, half is assumed and every result says so.',
+    margin:
+      'Share of revenue left after goods, shipping and fees. Left empty, half is assumed and every result says so.',
     monthlyBudgetMicros: 'For the whole account. Empty: daily budgets times days.',
     maxDailyBudgetMicros: 'Empty: no limit but the step.',
   },

@@ -74,7 +74,7 @@ describe('the dashboard (C1)', () => {
       'GET overview': { ...overview, attention: [], streamsOnTime: 0 },
     });
     const card = await screen.findByRole('region', { name: 'Needs attention' });
-    expect(within(card).getByText('No task gave up')).toBeVisible();
+    expect(within(card).getByText('No failure is open')).toBeVisible();
     expect(within(card).queryByText('Access is valid')).toBeNull();
     expect(within(card).queryByText('Data arrives on time')).toBeNull();
     expect(within(card).getByRole('link', { name: 'Connect a platform' })).toHaveAttribute(
