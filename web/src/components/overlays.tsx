@@ -11,13 +11,29 @@ interface OverlayProps {
   children: ReactNode;
 }
 
+/** The first field, else the act that is meant; else what Radix takes, which is the ✕. */
+function focusFirst(event: Event) {
+  const panel = event.currentTarget as HTMLElement;
+  const first =
+    panel.querySelector<HTMLElement>('input:enabled, textarea:enabled, select:enabled') ??
+    panel.querySelector<HTMLElement>('.btn.p') ??
+    panel.querySelector<HTMLElement>('.btn');
+  if (!first) return;
+  event.preventDefault();
+  first.focus();
+}
+
 function Overlay({ open, onOpenChange, title, text, children, panel }: OverlayProps & { panel: string }) {
   const { t } = useTranslation('app');
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="scrim" />
-        <Radix.Content className={panel} {...(text === undefined ? { 'aria-describedby': undefined } : {})}>
+        <Radix.Content
+          className={panel}
+          onOpenAutoFocus={focusFirst}
+          {...(text === undefined ? { 'aria-describedby': undefined } : {})}
+        >
           <div className="row between">
             <Radix.Title asChild>
               <h2>{title}</h2>

@@ -83,6 +83,7 @@ describe('a decision', () => {
     screen.getByLabelText<HTMLTextAreaElement>(/^Note/).blur();
     await user.keyboard('a');
     const dialog = await screen.findByRole('dialog', { name: 'Approve and apply €240?' });
+    expect(within(dialog).getByRole('button', { name: 'Approve and apply €240' })).toHaveFocus();
     expect(dialog).toHaveTextContent('Campaign 1 goes from €180 to €240 at Meta.');
     await user.click(within(dialog).getByRole('button', { name: 'Approve and apply €240' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
@@ -102,7 +103,8 @@ describe('a decision', () => {
     const user = userEvent.setup();
     await user.keyboard('r');
     const dialog = await screen.findByRole('dialog', { name: 'Reject €240?' });
-    await user.type(within(dialog).getByLabelText(/^Why/), 'Stock is low');
+    expect(within(dialog).getByLabelText(/^Why/)).toHaveFocus();
+    await user.keyboard('Stock is low');
     await user.click(within(dialog).getByRole('button', { name: 'Reject' }));
     await waitFor(() =>
       expect(sent[0]?.body).toEqual({ verdict: 'reject', note: 'Stock is low', version: 3 }),

@@ -237,7 +237,7 @@ export default {
     title: 'Modifier le montant',
     text: '{{campaign}} a maintenant {{from}} par jour chez {{platform}}.',
     hint: 'Un montant par jour, entier ou décimal.',
-    wrong: 'Indiquez un montant supérieur à zéro, avec deux décimales au plus.',
+    wrong: 'Indiquez un montant supérieur à zéro et inférieur à un milliard, avec deux décimales au plus.',
     same: '{{value}} est le montant actuel.',
     asProposed: '{{value}} est ce que l’agent propose : fermez et approuvez-le.',
     expected: 'La courbe prévoit {{value}} de revenu déclaré par jour.',

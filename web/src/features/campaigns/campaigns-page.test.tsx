@@ -190,7 +190,9 @@ describe('C7: inline budget edit', () => {
     const input = await openBudget(/budget of Linen bedding/);
     await person.clear(input);
     await person.type(input, 'abc{Enter}');
-    expect(await screen.findByText('Type an amount above 0.')).toBeInTheDocument();
+    expect(
+      await screen.findByText('Type an amount above 0 and below a billion, with at most two decimals.'),
+    ).toBeInTheDocument();
     expect(input).toHaveAttribute('aria-invalid', 'true');
     await person.keyboard('{Escape}');
     expect(screen.queryByRole('textbox', { name: 'Daily budget, EUR' })).toBeNull();
