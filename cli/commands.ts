@@ -39,6 +39,10 @@ const commands: Record<string, Command> = {
     help: 'fill the demo tenant of a running AEGIS, through its own API',
     run: async () => (await import('./seed.ts')).seedCommand(),
   },
+  'sign-in-link': {
+    help: 'print a fresh link into the demo workspace of a running AEGIS',
+    run: async () => (await import('./seed.ts')).signInLinkCommand(),
+  },
   openapi: {
     help: 'write openapi.json, after a change of the API',
     run: async () => (await import('./openapi.ts')).writeOpenapi(),
@@ -53,7 +57,7 @@ const commands: Record<string, Command> = {
 export async function main([name = 'help', ...args]: string[]): Promise<void> {
   const command = commands[name];
   if (!command) {
-    const lines = Object.entries(commands).map(([key, { help }]) => `  ${key.padEnd(9)}${help}`);
+    const lines = Object.entries(commands).map(([key, { help }]) => `  ${key.padEnd(14)}${help}`);
     console.log(`Usage: npm run aegis -- <command>\n\n${lines.join('\n')}`);
     process.exit(name === 'help' || name === '--help' ? 0 : 1);
   }

@@ -73,6 +73,22 @@ export async function lockDataFolder(folder: string, patience = 3_000): Promise<
   }
 }
 
+/** True while a process of ours uses the folder. */
+export async function isRunning(folder: string): Promise<boolean> {
+  const there = await access(path.join(folder, 'lock')).then(
+    () => true,
+    () => false,
+  );
+  if (!there) return false;
+  return lockDataFolder(folder, 0).then(
+    (lock) => {
+      lock.release();
+      return false;
+    },
+    (error: Error) => error.message.includes('already runs'),
+  );
+}
+
 function holder(pidFile: string): string {
   try {
     return readFileSync(pidFile, 'utf8');

@@ -1,25 +1,40 @@
-import { bootstrap, checkPostgres, migrate, type DatabaseUrls } from '../db/migrate.ts';
+import { bootstrap, checkPostgres, migrate, urlOf, type DatabaseUrls } from '../db/migrate.ts';
 import type { Secrets } from './data-folder.ts';
+import type { Settings } from './settings.ts';
 
 /**
  * Makes a PostgreSQL ready for us and says where each role connects. `url` may create roles and databases; a database
  * named `postgres` in it means that ours is called `aegis`.
  */
 export async function prepareDatabase(url: string, secrets: Secrets): Promise<DatabaseUrls> {
-  const named = decodeURIComponent(new URL(url).pathname.slice(1));
   const passwords = {
     app: secrets.appPassword,
     dispatch: secrets.dispatchPassword,
     owner: secrets.ownerPassword,
   };
   try {
-    const database = named === '' || named === 'postgres' ? 'aegis' : named;
-    const urls = await bootstrap(url, { database, passwords });
+    const urls = await bootstrap(url, { database: databaseOf(url), passwords });
     await migrate(urls.owner);
     return urls;
   } catch (error) {
     throw unusable(url, error);
   }
+}
+
+function databaseOf(url: string): string {
+  const named = decodeURIComponent(new URL(url).pathname.slice(1));
+  return named === '' || named === 'postgres' ? 'aegis' : named;
+}
+
+/** Where the application's role connects once `npm start` has prepared the database; asks and changes nothing. */
+export function applicationUrl(
+  { databaseUrl, ports }: Settings,
+  env: NodeJS.ProcessEnv,
+  secrets: Secrets,
+): string {
+  if (databaseUrl && env.OWNER_DATABASE_URL) return databaseUrl;
+  const server = databaseUrl ?? `postgres://127.0.0.1:${ports.postgres}/postgres`;
+  return urlOf(server, databaseOf(server), 'aegis_app', secrets.appPassword);
 }
 
 /** Asks a PostgreSQL for its version and changes nothing. Errors are one sentence. */

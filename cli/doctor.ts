@@ -7,7 +7,7 @@ import { findTemporal, oldestServer } from '../temporal/binary.ts';
 import { checkServer } from '../temporal/server.ts';
 import { readWorkerConfig } from '../workers/config.ts';
 import { checkDatabase } from './database.ts';
-import { lockDataFolder } from './data-folder.ts';
+import { isRunning } from './data-folder.ts';
 import { requireFreePort } from './ports.ts';
 import { portVariables, readSettings, root, type Settings } from './settings.ts';
 
@@ -36,21 +36,6 @@ export async function doctor(): Promise<void> {
     console.log(`${{ ok: '✓', note: '·', no: '✗' }[state]} ${what.padEnd(14)}${text}`);
   }
   if (findings.some(({ state }) => state === 'no')) process.exitCode = 1;
-}
-
-async function isRunning(folder: string): Promise<boolean> {
-  const there = await access(path.join(folder, 'lock')).then(
-    () => true,
-    () => false,
-  );
-  if (!there) return false;
-  return lockDataFolder(folder, 0).then(
-    (lock) => {
-      lock.release();
-      return false;
-    },
-    (error: Error) => error.message.includes('already runs'),
-  );
 }
 
 async function dataFolder({ dataFolder }: Settings, running: boolean): Promise<Finding> {

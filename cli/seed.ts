@@ -5,7 +5,8 @@ import { createSignInLink } from '../db/repositories/sessions.ts';
 import { createWorkspace } from '../db/repositories/tenants.ts';
 import { findUserByEmail, membershipsOf } from '../db/repositories/users.ts';
 import { createApiClient, waitFor, type ApiClient } from './api-client.ts';
-import { readSecrets } from './data-folder.ts';
+import { isRunning, readSecrets } from './data-folder.ts';
+import { applicationUrl } from './database.ts';
 import { fillWorkspace, signIn } from './fill.ts';
 import { live, type Lifetime } from './lifetime.ts';
 import type { Services } from './services.ts';
@@ -35,6 +36,7 @@ export async function openWorkspace(
   }
   console.log(`\n${bold('Ready.')} The console's link signs you in, once; Ctrl-C ends everything.`);
   say(row('Console', bold(`${publicUrl}/sign-in?token=${token}`)));
+  say(row('New link', 'npm run aegis -- sign-in-link'));
   say(row('API docs', `http://localhost:${settings.ports.api}/docs`));
   if (env.TEMPORAL_UI_URL) say(row('Temporal UI', env.TEMPORAL_UI_URL));
   if (env.AEGIS_LOG_FILE) say(row('Logs', path.dirname(env.AEGIS_LOG_FILE)));
@@ -45,10 +47,23 @@ export const seedCommand = () =>
   live(async ({ signal }) => {
     const settings = readSettings(process.env);
     const { demoPassword } = await readSecrets(settings.dataFolder);
-    const publicUrl = process.env.AEGIS_PUBLIC_URL || `http://localhost:${settings.ports.api}`;
-    const client = await signedIn(settings, publicUrl, demoPassword, signal);
+    const client = await signedIn(settings, publicUrlOf(settings), demoPassword, signal);
     await fillWorkspace(client, (text) => console.log(text), signal);
   });
+
+/** `aegis sign-in-link`: prints a fresh link into the demo workspace of the AEGIS that runs on this data folder. */
+export async function signInLinkCommand(): Promise<void> {
+  const settings = readSettings(process.env);
+  if (!(await isRunning(settings.dataFolder))) {
+    throw new Error(`AEGIS does not run on ${settings.dataFolder}; npm start starts it and prints a link.`);
+  }
+  const secrets = await readSecrets(settings.dataFolder);
+  const url = applicationUrl(settings, process.env, secrets);
+  const token = await prepareWorkspace(url, secrets.demoPassword);
+  console.log(`${publicUrlOf(settings)}/sign-in?token=${token}`);
+}
+
+const publicUrlOf = ({ ports }: Settings) => process.env.AEGIS_PUBLIC_URL || `http://localhost:${ports.api}`;
 
 /** Signs in as the demo person, once the API answers. */
 export async function signedIn(

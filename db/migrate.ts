@@ -163,7 +163,8 @@ function verifier(password: string): string {
   return `SCRAM-SHA-256$${iterations}:${salt.toString('base64')}$${stored}:${sign('Server Key').toString('base64')}`;
 }
 
-function urlOf(base: string, database: string, user?: string, password?: string): string {
+/** The same server, as another user of another database. */
+export function urlOf(base: string, database: string, user?: string, password?: string): string {
   const url = new URL(base);
   url.pathname = `/${encodeURIComponent(database)}`;
   if (user !== undefined) url.username = encodeURIComponent(user);

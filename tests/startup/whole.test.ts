@@ -10,6 +10,7 @@ import {
   createRoom,
   npm,
   readIn,
+  run,
   stillRunning,
   withoutNetwork,
   type Room,
@@ -40,6 +41,9 @@ async function start(): Promise<void> {
   const { demoPassword } = JSON.parse(readIn(env, 'secrets.json')) as { demoPassword: string };
   await signIn(client, EMAIL, demoPassword);
 }
+
+/** As somebody does who has signed out. */
+const newLink = () => run('npm', ['run', '--silent', 'aegis', '--', 'sign-in-link'], { env });
 
 const tasks = async () => (await client.send('GET', 'tasks', taskListSchema)).data;
 
@@ -80,6 +84,12 @@ test('without a network, with the Temporal server cached: a filled console, and 
   const token = new URL(link).searchParams.get('token');
   await guest.send('POST', 'auth/sign-in-link', null, { body: { token } });
   await expect(guest.send('POST', 'auth/sign-in-link', null, { body: { token } })).rejects.toThrow();
+  const asked = newLink();
+  expect(await asked.ended).toBe(0);
+  const fresh = new URL(asked.output().trim());
+  expect(fresh.origin).toBe(new URL(link).origin);
+  const again = { token: fresh.searchParams.get('token') };
+  await guest.send('POST', 'auth/sign-in-link', null, { body: again });
 
   const { environment, lastSync, accounts } = await connection();
   expect([environment, lastSync?.state]).toEqual(['sandbox', 'completed']);
@@ -125,6 +135,10 @@ test('SIGKILL with a run in flight: the next start stops what was left, keeps al
   expect(await started.ended).toBe(0);
   expect(await stillRunning(last)).toEqual([]);
   expect(room.left()).toEqual([]);
+
+  const asked = newLink();
+  expect(await asked.ended).toBe(1);
+  expect(asked.output()).toMatch(/^AEGIS does not run on .*; npm start starts it and prints a link\.$/m);
 });
 
 /** npm, its shell and our own process; the servers are to be left. */

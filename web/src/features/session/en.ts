@@ -6,7 +6,8 @@ export default {
   submit: 'Sign in',
   link: 'Signing you in with your link',
   refused: 'Email or password is wrong.',
-  linkRefused: 'This link was used already or has ended. Sign in with your password.',
+  linkRefused: 'This link was used already or has ended. Use a new link or your password.',
+  ownMachine: 'AEGIS on your own machine prints a new link with',
   busy: 'Too many attempts. Wait a minute, then try again.',
   failed: 'Sign-in did not work. Try again in a moment.',
 };

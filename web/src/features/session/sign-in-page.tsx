@@ -5,10 +5,14 @@ import { useNavigate, useSearchParams } from 'react-router';
 import { Logo } from '../../app/sidebar.tsx';
 import { Button } from '../../components/button.tsx';
 import { Loading, Skeleton } from '../../components/states.tsx';
-import { ApiProblem, post } from '../../lib/api.ts';
+import { sessionSchema } from '../../../../contracts/session.ts';
+import { ApiProblem, get, post } from '../../lib/api.ts';
 
 /** Only a path of this console may follow a sign-in. */
 const safePath = (next: string | null) => (next && /^\/(?![/\\])/.test(next) ? next : '/');
+
+/** Who started AEGIS here can ask it for a link. */
+const ownMachine = ['localhost', '127.0.0.1'].includes(location.hostname);
 
 function SignIn() {
   const { t } = useTranslation('session');
@@ -21,7 +25,11 @@ function SignIn() {
     await navigate(safePath(params.get('next')), { replace: true });
   };
   const link = useMutation({
-    mutationFn: (value: string) => post('auth/sign-in-link', null, { token: value }),
+    // It signs in once; who is signed in already goes on with a used one too.
+    mutationFn: (value: string) =>
+      post('auth/sign-in-link', null, { token: value }).catch((refused: unknown) =>
+        get('session', sessionSchema).catch(() => Promise.reject(refused as Error)),
+      ),
     onSuccess: enter,
   });
   const form = useMutation({
@@ -75,6 +83,11 @@ function SignIn() {
       {error && (
         <p className="hint e" role="alert">
           {error}
+        </p>
+      )}
+      {ownMachine && (
+        <p className="xs i2">
+          {t('ownMachine')} <code className="mono">npm run aegis -- sign-in-link</code>
         </p>
       )}
       <Button type="submit" variant="primary" size="lg" busy={form.isPending || link.isPending}>
