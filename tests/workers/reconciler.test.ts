@@ -192,14 +192,16 @@ describe('changes', () => {
     );
 
   /** The last run has read the row: what a test does to it now, the run does not see. */
-  const untilItWaits = (id: string) =>
+  /** Until the newest run has begun to wait so many times. */
+  const untilItWaits = (id: string, times = 1) =>
     eventually(
       () =>
         product.client.workflow
           .getHandle(workflowIds.change(id))
           .fetchHistory()
           .catch(() => null),
-      (history) => history?.events?.some((event) => event.timerStartedEventAttributes) ?? false,
+      (history) =>
+        (history?.events ?? []).filter((event) => event.timerStartedEventAttributes).length >= times,
     );
 
   test('a pending proposal whose run Temporal has lost waits again and is applied once approved', async () => {
@@ -312,6 +314,7 @@ describe('changes', () => {
       decide(tx, { proposalId: id, userId: tenant.userId, verdict: 'approve', version }),
     );
     const applied = await until(id, 'read_back');
+    await untilItWaits(id, 2); // for the decision, then for its checks; without any it would end by itself
     const runs = async () => {
       const found = [];
       const query = `WorkflowId = "${workflowIds.change(id)}"`;
