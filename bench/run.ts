@@ -38,7 +38,7 @@ async function figures(settings: Settings, lifetime: Lifetime): Promise<Figure[]
   const apiUrl = `http://127.0.0.1:${settings.ports.api}`;
 
   const worker = await startWorker(readWorkerConfig(env));
-  lifetime.add('The worker', worker);
+  lifetime.add('The worker', { close: () => worker.close() }); // closed before the end, on purpose
   const api = await startApi(readApiConfig(env), worker);
   lifetime.add('The API', api);
   await createOwner(env.DATABASE_URL!);
