@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../types.ts';
 import type { Role } from '../../contracts/session.ts';
+import { deciders } from '../../db/repositories/approvals.ts';
 import { findSession, hashOf, openSession, type OpenSession } from '../../db/repositories/sessions.ts';
 import type { TenantContext } from '../../db/tenant.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -74,7 +75,7 @@ const may = {
   /** Run agents and syncs. */
   run: ['owner', 'admin', 'operator', 'analyst'],
   /** Change campaigns, decide on proposals. */
-  change: ['owner', 'admin', 'operator'],
+  change: deciders,
   /** Connections, settings of agents, sample data. */
   manage: ['owner', 'admin'],
 } as const satisfies Record<string, readonly Role[]>;

@@ -1,4 +1,4 @@
-import type { MoneyJson } from '../../contracts/common.ts';
+import type { ProposalDraft } from '../../agents/types.ts';
 import type { Platform } from '../../contracts/platforms.ts';
 import { approvalsNeeded, budgetChecks, check, type BudgetPolicy } from '../../domain/policy.ts';
 import { notify } from '../notify.ts';
@@ -8,21 +8,12 @@ import { findCampaign } from './campaigns.ts';
 import { insertDecision, setDecided } from './decisions.ts';
 import { changesUnderWay, insertProposal, type ProposalRow } from './proposals.ts';
 
-/** The part of agents/types.ts ProposalDraft that is stored. */
-export interface Draft {
-  action: 'campaign.budget.set';
-  platform: string;
-  connectionId: string;
-  accountId: string;
-  campaignId: string;
-  targetVersion: number;
-  from: { dailyBudget: MoneyJson };
-  to: { dailyBudget: MoneyJson };
-  risk: 'low' | 'medium' | 'high';
+/** An agent's draft as far as it is stored; what it promises and shows is kept as it came. */
+export type Draft = Omit<ProposalDraft, 'campaignName' | 'effect' | 'evidence' | 'details'> & {
   effect: unknown;
   evidence: unknown;
   details: unknown;
-}
+};
 
 /**
  * Stores what an agent proposes, each held against the policy: one that breaks it is kept as withdrawn, one that the
