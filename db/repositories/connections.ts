@@ -59,6 +59,20 @@ export function findConnection(tx: TenantTransaction, id: string): Promise<Conne
     .executeTakeFirst();
 }
 
+/** Which of these connections live; they stay so until the transaction ends. */
+export async function holdConnections(tx: TenantTransaction, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await tx
+    .selectFrom('connections')
+    .select('id')
+    .where('id', 'in', ids)
+    .where('deleted_at', 'is', null)
+    .orderBy('id')
+    .forShare()
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** What the living connections to a platform may do there. */
 export async function scopesOf(
   tx: TenantTransaction,

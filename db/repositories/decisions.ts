@@ -153,6 +153,14 @@ export async function setDecided(
   return row ?? null;
 }
 
+/** Why nothing waits at a connection that has ended. */
+export const connectionEnded: FailureReport = {
+  code: 'canceled',
+  message: 'The connection was disconnected.',
+  touched: 'Nothing was changed.',
+  remedy: 'Connect the platform again, then run the agent again.',
+};
+
 /** Withdraws what waits for people at a connection that ends. In one order, as a run that withdraws older advice. */
 export async function withdrawWaiting(tx: TenantTransaction, connectionId: string, now: Date): Promise<void> {
   const waiting = await tx
@@ -164,12 +172,7 @@ export async function withdrawWaiting(tx: TenantTransaction, connectionId: strin
     .forUpdate()
     .execute();
   for (const { id } of waiting) {
-    const row = await setDecided(tx, id, 'withdrawn', now, {
-      code: 'canceled',
-      message: 'The connection was disconnected.',
-      touched: 'Nothing was changed.',
-      remedy: 'Connect the platform again, then run the agent again.',
-    });
+    const row = await setDecided(tx, id, 'withdrawn', now, connectionEnded);
     if (row) await notify(tx, 'proposal', id, { version: row.version });
   }
 }

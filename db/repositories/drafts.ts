@@ -5,7 +5,8 @@ import { notify } from '../notify.ts';
 import type { TenantTransaction } from '../tenant.ts';
 import { twoPersonAbove } from './approvals.ts';
 import { findCampaign } from './campaigns.ts';
-import { insertDecision, setDecided } from './decisions.ts';
+import { holdConnections } from './connections.ts';
+import { connectionEnded, insertDecision, setDecided } from './decisions.ts';
 import { changesUnderWay, insertProposal, type ProposalRow } from './proposals.ts';
 
 /** An agent's draft as far as it is stored; what it promises and shows is kept as it came. */
@@ -16,9 +17,9 @@ export type Draft = Omit<ProposalDraft, 'campaignName' | 'effect' | 'evidence' |
 };
 
 /**
- * Stores what an agent proposes, each held against the policy: one that breaks it is kept as withdrawn, one that the
- * agent may do alone is approved by policy. Older open proposals of the agent for the same campaign are withdrawn.
- * Inserted once per execution.
+ * Stores what an agent proposes, each held against the policy: one that breaks it is kept as withdrawn, as is one whose
+ * connection has ended; one that the agent may do alone is approved by policy. Older open proposals of the agent for
+ * the same campaign are withdrawn. Inserted once per execution.
  */
 export async function insertProposals(
   tx: TenantTransaction,
@@ -33,9 +34,16 @@ export async function insertProposals(
     .where('execution_id', '=', source.executionId)
     .execute();
   if (already.length > 0) return already.map((row) => row.id);
+  const living = await holdConnections(
+    tx,
+    drafts.map(({ connectionId }) => connectionId),
+  );
   await withdrawOlder(tx, source.agentKey, drafts, now);
   const ids: string[] = [];
-  for (const draft of drafts) ids.push(await insertDraft(tx, source, draft, policy, now));
+  for (const draft of drafts) {
+    const ended = !living.has(draft.connectionId);
+    ids.push(await insertDraft(tx, source, draft, policy, ended, now));
+  }
   return ids;
 }
 
@@ -73,6 +81,7 @@ async function insertDraft(
   source: { taskId: string; executionId: string; agentKey: string },
   draft: Draft,
   policy: BudgetPolicy,
+  ended: boolean,
   now: Date,
 ): Promise<string> {
   const [campaign, under, threshold] = await Promise.all([
@@ -91,7 +100,7 @@ async function insertDraft(
     // Kept, but nobody is asked: its figures are those from before the change that a person has just agreed to.
     check('no-change-under-way', under === 0, 0, under),
   ];
-  const allowed = checks.every((one) => one.ok);
+  const allowed = !ended && checks.every((one) => one.ok);
   const needed = approvalsNeeded(draft.from, draft.to, threshold);
   const byPolicy = allowed && policy.autonomy === 'act' && draft.risk === 'low' && needed === 1;
   const row = await insertProposal(tx, {
@@ -104,6 +113,7 @@ async function insertDraft(
     policy: checks,
     approvalsNeeded: byPolicy ? 0 : needed,
     state: !allowed ? 'withdrawn' : byPolicy ? 'approved' : 'proposed',
+    error: ended ? connectionEnded : null,
     now,
   });
   if (byPolicy) await insertDecision(tx, row, { userId: null, verdict: 'approve' });

@@ -37,6 +37,8 @@ interface NewProposal {
   policy: PolicyCheck[];
   approvalsNeeded: number;
   state: 'proposed' | 'approved' | 'withdrawn';
+  /** Why it is withdrawn, beside the policy. */
+  error?: FailureReport | null;
   now: Date;
 }
 
@@ -67,6 +69,7 @@ export async function insertProposal(tx: TenantTransaction, proposal: NewProposa
       policy: JSON.stringify(proposal.policy),
       approvals_needed: proposal.approvalsNeeded,
       state,
+      error: json(proposal.error),
       created_at: now,
       decided_at: state === 'proposed' ? null : now,
       expires_at: new Date(now.getTime() + EXPIRES_AFTER_MS),

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { disconnect } from '../../db/repositories/connections.ts';
 import { decide } from '../../db/repositories/decisions.ts';
 import { revertProposal } from '../../db/repositories/own-changes.ts';
 import { budget, startChangePath, type ChangePath } from './change-path.ts';
@@ -43,6 +44,35 @@ describe('a new run of an agent', () => {
     await path.claim(older.id);
     const newer = await path.advise(campaign, budget(130));
     expect([(await path.find(older.id)).state, newer.state]).toEqual(['applying', 'withdrawn']);
+  });
+});
+
+describe('a run that ends when its connection was disconnected (C5)', () => {
+  let ending: ChangePath;
+  let campaign: string;
+  const withdrawn = {
+    state: 'withdrawn',
+    error: { code: 'canceled', message: 'The connection was disconnected.' },
+  };
+  beforeEach(async () => {
+    ending = await startChangePath();
+    campaign = await ending.campaign();
+  });
+  afterEach(() => ending.close());
+
+  test('leaves nothing that waits, and says why', async () => {
+    await ending.inTenant((tx) => disconnect(tx, ending.tenant.connectionId, ending.now()));
+    expect(await ending.advise(campaign)).toMatchObject(withdrawn);
+  });
+
+  test('does so too when both happen at the same moment, also where the agent may act', async () => {
+    let run: ReturnType<ChangePath['advise']> | undefined;
+    await ending.inTenant(async (tx) => {
+      await disconnect(tx, ending.tenant.connectionId, ending.now());
+      run = ending.advise(campaign, budget(101), { autonomy: 'act' });
+      await ending.untilWaiting();
+    });
+    expect(await run).toMatchObject(withdrawn);
   });
 });
 
