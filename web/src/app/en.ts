@@ -112,6 +112,10 @@ export default {
     move: 'move',
   },
   chart: { table: 'Show as table', plot: 'Show as chart' },
+  amount: {
+    decimals0: 'Type a whole amount above 0 and below a billion.',
+    decimals2: 'Type an amount above 0 and below a billion, with at most two decimals.',
+  },
   largeRaise: {
     says: 'From {{from}} to {{to}} a day: {{times}} times as much. Is that meant?',
     sure: 'Yes, set {{to}} a day',

@@ -112,6 +112,10 @@ export default {
     move: 'déplacer',
   },
   chart: { table: 'Afficher en tableau', plot: 'Afficher en graphique' },
+  amount: {
+    decimals0: 'Saisissez un montant entier, supérieur à 0 et inférieur à un milliard.',
+    decimals2: 'Saisissez un montant supérieur à 0 et inférieur à un milliard, avec deux décimales au plus.',
+  },
   largeRaise: {
     says: 'De {{from}} à {{to}} par jour : multiplié par {{times}}. Est-ce voulu ?',
     sure: 'Oui, fixer {{to}} par jour',

@@ -249,8 +249,12 @@ describe('a decision', () => {
     await user.click(screen.getAllByRole('button', { name: 'Change amount' })[0]!);
     const dialog = await screen.findByRole('dialog', { name: 'Change amount' });
     expect(dialog).toHaveTextContent('Campaign 1 has €180.25 a day');
-    await user.type(within(dialog).getByLabelText('Daily budget'), '341,50');
+    const amount = within(dialog).getByLabelText('Daily budget');
+    await user.type(amount, '341,50');
     expect(within(dialog).getByRole('button', { name: 'Apply €341.50' })).toBeInTheDocument();
+    await user.clear(amount);
+    await user.type(amount, '€1,229');
+    expect(within(dialog).getByRole('button', { name: 'Apply €1,229' })).toBeInTheDocument();
   });
 });
 

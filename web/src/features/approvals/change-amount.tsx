@@ -9,8 +9,8 @@ import { platformNames } from '../../components/figures.tsx';
 import { LargeRaise } from '../../components/large-raise.tsx';
 import { Dialog } from '../../components/overlays.tsx';
 import { ErrorState } from '../../components/states.tsx';
+import { amountDecimals, readAmount, writeAmount } from '../../lib/amount.ts';
 import { formatMoney } from '../../lib/format.ts';
-import { readAmount } from './amount.ts';
 import { meanAt } from './curve.ts';
 import { useChangeAmount } from './queries.ts';
 
@@ -23,7 +23,7 @@ interface ChangeAmountProps {
 
 /** Another amount than the proposed one: a change of the person's own; the agent's proposal is rejected with that reason. */
 export function ChangeAmount({ proposal, onClose, onDone }: ChangeAmountProps) {
-  const { t, i18n } = useTranslation('approvals');
+  const { t, i18n } = useTranslation(['approvals', 'app']);
   const change = useChangeAmount();
   const from = proposal.from.dailyBudget as MoneyJson;
   const to = proposal.to.dailyBudget as MoneyJson;
@@ -33,9 +33,9 @@ export function ChangeAmount({ proposal, onClose, onDone }: ChangeAmountProps) {
   const [doubted, setDoubted] = useState<string | null>(null);
   const money = (micros: string, cents: 'exact' | 'never' = 'exact') =>
     formatMoney({ micros, currency: from.currency }, i18n.language, { cents });
-  const amount = readAmount(text);
+  const amount = readAmount(text, i18n.language, from.currency);
   const wrong =
-    amount === null ? 'amount.wrong' : amount === from.micros ? 'amount.same' : amount === to.micros ? 'amount.asProposed' : null; // prettier-ignore
+    amount === null ? `app:amount.decimals${amountDecimals(from.currency)}` : amount === from.micros ? 'amount.same' : amount === to.micros ? 'amount.asProposed' : null; // prettier-ignore
   const expected = amount && details?.curve && meanAt(details.curve, Number(amount) / 1e6).mean;
   const platform = platformNames[proposal.platform];
   const send = (micros: string, sure?: true) => {
@@ -81,7 +81,7 @@ export function ChangeAmount({ proposal, onClose, onDone }: ChangeAmountProps) {
               ? t(wrong, { value: money(wrong === 'amount.same' ? from.micros : to.micros) })
               : expected
                 ? t('amount.expected', { value: money(String(Math.round(expected * 1e6)), 'never') })
-                : t('amount.hint')}
+                : t('amount.hint', { currency: from.currency })}
           </span>
         </div>
         <div className="row wrap g8">
@@ -92,7 +92,7 @@ export function ChangeAmount({ proposal, onClose, onDone }: ChangeAmountProps) {
                 key={budget.micros}
                 type="button"
                 className="chip num"
-                onClick={() => setText(String(Number(budget.micros) / 1e6))}
+                onClick={() => setText(writeAmount(budget.micros, i18n.language, budget.currency))}
               >
                 {money(budget.micros)}
               </button>

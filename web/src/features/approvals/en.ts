@@ -231,8 +231,7 @@ export default {
   amount: {
     title: 'Change amount',
     text: '{{campaign}} has {{from}} a day at {{platform}} now.',
-    hint: 'A whole or decimal amount a day.',
-    wrong: 'Write an amount above zero and below a billion, with at most two decimals.',
+    hint: 'An amount a day, in {{currency}}.',
     same: '{{value}} is what it has now.',
     asProposed: '{{value}} is what the agent proposes: close this and approve it.',
     expected: 'The curve expects {{value}} of claimed revenue a day.',

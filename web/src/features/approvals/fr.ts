@@ -236,8 +236,7 @@ export default {
   amount: {
     title: 'Modifier le montant',
     text: '{{campaign}} a maintenant {{from}} par jour chez {{platform}}.',
-    hint: 'Un montant par jour, entier ou décimal.',
-    wrong: 'Indiquez un montant supérieur à zéro et inférieur à un milliard, avec deux décimales au plus.',
+    hint: 'Un montant par jour, en {{currency}}.',
     same: '{{value}} est le montant actuel.',
     asProposed: '{{value}} est ce que l’agent propose : fermez et approuvez-le.',
     expected: 'La courbe prévoit {{value}} de revenu déclaré par jour.',

@@ -3,6 +3,7 @@ import { clsx } from 'clsx';
 import { useTranslation } from 'react-i18next';
 import { LargeRaise } from '../../components/large-raise.tsx';
 import { ChangePair, platformNames } from '../../components/figures.tsx';
+import { amountDecimals } from '../../lib/amount.ts';
 import { useServerWords } from '../../lib/server-words.ts';
 import { formatDate, formatMoney, formatPercent } from '../../lib/format.ts';
 import { useSession } from '../../lib/use-session.ts';
@@ -111,10 +112,10 @@ export function BudgetDoubt({ campaign, draft }: PartProps) {
 
 /** Why nothing was saved; takes no room until then. */
 export function BudgetTrouble({ id, draft }: { id: string; draft: BudgetDraft }) {
-  const { t } = useTranslation('campaigns');
+  const { t } = useTranslation(['campaigns', 'app']);
   const words = useServerWords();
   const text = draft.wrong
-    ? t(`edit.${draft.wrong}`)
+    ? t(draft.wrong === 'same' ? 'edit.same' : `app:amount.decimals${amountDecimals(draft.currency)}`)
     : draft.problem && words.problem(draft.problem, 'campaigns');
   return (
     <div id={id} role="alert" className="trouble">

@@ -62,7 +62,7 @@ const person = userEvent.setup();
 const row = (name: string) => screen.getByRole('row', { name });
 const openBudget = async (name: RegExp) => {
   await person.click(await screen.findByRole('button', { name }));
-  return screen.getByRole('textbox', { name: 'Daily budget, EUR' });
+  return screen.getByRole('textbox', { name: /^Daily budget, / });
 };
 const by = (sent: Asked[], method: string) => sent.filter((one) => one.method === method);
 
@@ -196,6 +196,17 @@ describe('C7: inline budget edit', () => {
     expect(input).toHaveAttribute('aria-invalid', 'true');
     await person.keyboard('{Escape}');
     expect(screen.queryByRole('textbox', { name: 'Daily budget, EUR' })).toBeNull();
+    expect(by(sent, 'PUT')).toHaveLength(0);
+  });
+
+  test('a budget in yen is shown and taken in whole yen', async () => {
+    const yen = campaign(7, 'Linen bedding', 0, { dailyBudget: { micros: '12000000000', currency: 'JPY' } });
+    const { sent } = await open(answers({ 'GET campaigns': list([yen]) }));
+    const input = await openBudget(/budget of Linen bedding/);
+    expect(input).toHaveValue('12,000');
+    await person.clear(input);
+    await person.type(input, '12500.50{Enter}');
+    expect(await screen.findByText('Type a whole amount above 0 and below a billion.')).toBeInTheDocument();
     expect(by(sent, 'PUT')).toHaveLength(0);
   });
 

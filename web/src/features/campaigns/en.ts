@@ -69,7 +69,6 @@ export default {
     fresh: 'Refused if {{platform}} changed it after {{time}}',
     onePerson: 'One person is enough for this change',
     twoPeople: 'A second person must approve it: it moves more than {{money}} a day',
-    wrong: 'Type an amount above 0 and below a billion, with at most two decimals.',
     same: 'This is the budget it has.',
     save: 'Save {{money}}',
     cancel: 'Cancel',

@@ -74,7 +74,6 @@ export default {
     fresh: 'Refusé si {{platform}} l’a modifié après {{time}}',
     onePerson: 'Une personne suffit pour ce changement',
     twoPeople: 'Une deuxième personne doit approuver : plus de {{money}} par jour sont en jeu',
-    wrong: 'Saisissez un montant supérieur à 0 et inférieur à un milliard, avec deux décimales au plus.',
     same: 'C’est le budget actuel.',
     save: 'Enregistrer {{money}}',
     cancel: 'Annuler',

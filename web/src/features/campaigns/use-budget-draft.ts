@@ -4,8 +4,7 @@ import type { Campaign } from '../../../../contracts/campaigns.ts';
 import type { MoneyJson } from '../../../../contracts/common.ts';
 import type { ProposalDetail } from '../../../../contracts/proposals.ts';
 import { isLargeRaise } from '../../../../domain/policy.ts';
-import { formatNumber } from '../../lib/format.ts';
-import { readAmount } from './budget-edit.ts';
+import { readAmount, writeAmount } from '../../lib/amount.ts';
 import { useChange } from './queries.ts';
 
 export type EditableCampaign = Campaign & { dailyBudget: MoneyJson };
@@ -14,12 +13,12 @@ export type EditableCampaign = Campaign & { dailyBudget: MoneyJson };
 export function useBudgetDraft(campaign: EditableCampaign, onSaved: (proposal: ProposalDetail) => void) {
   const { i18n } = useTranslation();
   const { micros: from, currency } = campaign.dailyBudget;
-  const write = (micros: string) => formatNumber(Number(micros) / 1e6, i18n.language, 2);
+  const write = (micros: string) => writeAmount(micros, i18n.language, currency);
   const [text, setText] = useState(() => write(from));
   const [asked, setAsked] = useState(false);
   const [doubted, setDoubted] = useState<string | null>(null);
   const change = useChange();
-  const to = readAmount(text, i18n.language);
+  const to = readAmount(text, i18n.language, currency);
   const send = (micros: string, sure?: true) => {
     if (change.isPending) return;
     change.mutate({ campaign, to: { dailyBudget: { micros, currency }, sure } }, { onSuccess: onSaved });
@@ -32,6 +31,7 @@ export function useBudgetDraft(campaign: EditableCampaign, onSaved: (proposal: P
     setTo: (micros: string) => setText(write(micros)),
     /** A save was refused because nothing can be saved. */
     wrong: asked && (to === null || to === from) ? (to === null ? 'wrong' : 'same') : null,
+    currency,
     busy: change.isPending,
     problem: change.error,
     save: () => {
