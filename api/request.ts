@@ -33,6 +33,7 @@ const causes: Record<DecisionError['code'] | TaskError['code'], [ProblemCode, Pr
   'already-decided': ['conflict', 'already-decided'],
   'invalid-budget': ['unprocessable', 'invalid-budget'],
   'large-change': ['large-change'],
+  'right-missing': ['unprocessable', 'right-missing'],
   'quota-exceeded': ['quota-exceeded'],
   conflict: ['conflict'],
 };

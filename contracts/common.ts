@@ -80,6 +80,7 @@ export const problemReasons = [
   'already-decided',
   'agent-off',
   'invalid-budget',
+  'right-missing',
 ] as const;
 export type ProblemReason = (typeof problemReasons)[number];
 

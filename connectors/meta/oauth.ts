@@ -1,3 +1,4 @@
+import { changeRights } from '../../domain/rights.ts';
 import { request } from '../http.ts';
 import type { Credential, PlatformApp, Scope } from '../types.ts';
 import { parsed, VERSION } from './api.ts';
@@ -6,7 +7,7 @@ import { debugTokenSchema, tokenSchema } from './schema.ts';
 
 export const scopes: readonly Scope[] = [
   { id: 'ads_read', access: 'read', words: 'scope.meta.ads_read', required: true },
-  { id: 'ads_management', access: 'write', words: 'scope.meta.ads_management', required: false },
+  { id: changeRights.meta, access: 'write', words: 'scope.meta.ads_management', required: false },
 ];
 
 export function authorizeUrl(

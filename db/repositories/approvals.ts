@@ -1,3 +1,4 @@
+import { mayChange } from '../../domain/rights.ts';
 import type { MembershipsTable } from '../schema/memberships.ts';
 import type { TenantTransaction } from '../tenant.ts';
 
@@ -14,6 +15,17 @@ export async function mayDecide(tx: TenantTransaction, userId: string): Promise<
     .where('role', 'in', deciders)
     .executeTakeFirst();
   return member !== undefined;
+}
+
+/** True for a living connection that was granted the right to change campaigns. */
+export async function mayBeChanged(tx: TenantTransaction, connectionId: string): Promise<boolean> {
+  const connection = await tx
+    .selectFrom('connections')
+    .select(['platform', 'scopes'])
+    .where('id', '=', connectionId)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+  return connection !== undefined && mayChange(connection.platform, connection.scopes);
 }
 
 /** The approvals behind a proposal as they stand: of people who may still decide, or of the agent's policy. */

@@ -59,18 +59,21 @@ export function findConnection(tx: TenantTransaction, id: string): Promise<Conne
     .executeTakeFirst();
 }
 
-/** Which of these connections live; they stay so until the transaction ends. */
-export async function holdConnections(tx: TenantTransaction, ids: readonly string[]): Promise<Set<string>> {
-  if (ids.length === 0) return new Set();
+/** Those of these connections that live, by id; they stay as they are until the transaction ends. */
+export async function holdConnections(
+  tx: TenantTransaction,
+  ids: readonly string[],
+): Promise<Map<string, Pick<ConnectionRow, 'platform' | 'scopes'>>> {
+  if (ids.length === 0) return new Map();
   const rows = await tx
     .selectFrom('connections')
-    .select('id')
+    .select(['id', 'platform', 'scopes'])
     .where('id', 'in', ids)
     .where('deleted_at', 'is', null)
     .orderBy('id')
     .forShare()
     .execute();
-  return new Set(rows.map(({ id }) => id));
+  return new Map(rows.map(({ id, ...connection }) => [id, connection]));
 }
 
 /** What the living connections to a platform may do there. */

@@ -1,7 +1,7 @@
 import type { FailureReport } from '../../domain/failure.ts';
 import { notify } from '../notify.ts';
 import type { TenantTransaction } from '../tenant.ts';
-import { approvalsOf, mayDecide } from './approvals.ts';
+import { approvalsOf, mayBeChanged, mayDecide } from './approvals.ts';
 import { lookAgain } from './due-work.ts';
 import type { ProposalRow } from './proposals.ts';
 
@@ -16,7 +16,8 @@ export class DecisionError extends Error {
     | 'expired'
     | 'already-decided'
     | 'invalid-budget'
-    | 'large-change';
+    | 'large-change'
+    | 'right-missing';
   readonly remedy: string;
   constructor(code: DecisionError['code'], message: string, remedy: string) {
     super(message);
@@ -24,6 +25,14 @@ export class DecisionError extends Error {
     this.remedy = remedy;
   }
 }
+
+/** Said before anybody agrees: the platform would refuse the change. */
+export const rightMissing = () =>
+  new DecisionError(
+    'right-missing',
+    'This connection does not have the right to change campaigns.',
+    'Connect the platform again with the right to manage campaigns.',
+  );
 
 export interface NewDecision {
   proposalId: string;
@@ -52,7 +61,7 @@ export async function decide(
     .executeTakeFirst();
   if (!proposal)
     throw new DecisionError('not-found', 'There is no such proposal.', 'Look at the list of approvals.');
-  const [may, campaign, earlier, before] = await Promise.all([
+  const [may, campaign, earlier, before, changeable] = await Promise.all([
     mayDecide(tx, userId),
     tx
       .selectFrom('campaigns')
@@ -67,6 +76,7 @@ export async function decide(
       .where('user_id', '=', userId)
       .executeTakeFirst(),
     approvalsOf(tx, proposalId),
+    mayBeChanged(tx, proposal.connection_id),
   ]);
   if (!may) {
     throw new DecisionError('forbidden', 'Your role cannot decide.', 'Ask an operator, admin or owner.');
@@ -102,6 +112,7 @@ export async function decide(
       'Run the agent again.',
     );
   }
+  if (verdict === 'approve' && !changeable) throw rightMissing();
   const { id: decisionId } = await insertDecision(tx, proposal, {
     userId,
     verdict,

@@ -1,11 +1,12 @@
 import type { ProposalDraft } from '../../agents/types.ts';
 import type { Platform } from '../../contracts/platforms.ts';
 import { approvalsNeeded, budgetChecks, check, type BudgetPolicy } from '../../domain/policy.ts';
+import { mayChange } from '../../domain/rights.ts';
 import { notify } from '../notify.ts';
 import type { TenantTransaction } from '../tenant.ts';
 import { twoPersonAbove } from './approvals.ts';
 import { findCampaign } from './campaigns.ts';
-import { holdConnections } from './connections.ts';
+import { holdConnections, type ConnectionRow } from './connections.ts';
 import { connectionEnded, insertDecision, setDecided } from './decisions.ts';
 import { changesUnderWay, insertProposal, type ProposalRow } from './proposals.ts';
 
@@ -41,8 +42,7 @@ export async function insertProposals(
   await withdrawOlder(tx, source.agentKey, drafts, now);
   const ids: string[] = [];
   for (const draft of drafts) {
-    const ended = !living.has(draft.connectionId);
-    ids.push(await insertDraft(tx, source, draft, policy, ended, now));
+    ids.push(await insertDraft(tx, source, draft, policy, living.get(draft.connectionId), now));
   }
   return ids;
 }
@@ -81,7 +81,7 @@ async function insertDraft(
   source: { taskId: string; executionId: string; agentKey: string },
   draft: Draft,
   policy: BudgetPolicy,
-  ended: boolean,
+  connection: Pick<ConnectionRow, 'platform' | 'scopes'> | undefined,
   now: Date,
 ): Promise<string> {
   const [campaign, under, threshold] = await Promise.all([
@@ -100,9 +100,14 @@ async function insertDraft(
     // Kept, but nobody is asked: its figures are those from before the change that a person has just agreed to.
     check('no-change-under-way', under === 0, 0, under),
   ];
-  const allowed = !ended && checks.every((one) => one.ok);
+  const allowed = connection !== undefined && checks.every((one) => one.ok);
   const needed = approvalsNeeded(draft.from, draft.to, threshold);
-  const byPolicy = allowed && policy.autonomy === 'act' && draft.risk === 'low' && needed === 1;
+  const byPolicy =
+    allowed &&
+    policy.autonomy === 'act' &&
+    draft.risk === 'low' &&
+    needed === 1 &&
+    mayChange(connection.platform, connection.scopes);
   const row = await insertProposal(tx, {
     taskId: source.taskId,
     executionId: source.executionId,
@@ -113,7 +118,7 @@ async function insertDraft(
     policy: checks,
     approvalsNeeded: byPolicy ? 0 : needed,
     state: !allowed ? 'withdrawn' : byPolicy ? 'approved' : 'proposed',
-    error: ended ? connectionEnded : null,
+    error: connection ? null : connectionEnded,
     now,
   });
   if (byPolicy) await insertDecision(tx, row, { userId: null, verdict: 'approve' });

@@ -2,9 +2,9 @@ import type { Platform } from '../../contracts/platforms.ts';
 import { budgetStep, decimalFromMicros, isBudget } from '../../domain/money.ts';
 import { approvalsNeeded, isLargeRaise, riskOfOwnChange, type ChangeSide } from '../../domain/policy.ts';
 import type { TenantTransaction } from '../tenant.ts';
-import { mayDecide, twoPersonAbove } from './approvals.ts';
+import { mayBeChanged, mayDecide, twoPersonAbove } from './approvals.ts';
 import { findCampaign, type CampaignRow } from './campaigns.ts';
-import { DecisionError, insertDecision } from './decisions.ts';
+import { DecisionError, insertDecision, rightMissing } from './decisions.ts';
 import { changesUnderWay, findProposal, insertProposal, type ProposalRow } from './proposals.ts';
 
 /** What a person wants of a campaign; `campaignVersion` is the one they saw. */
@@ -67,6 +67,7 @@ export async function proposeByPerson(
     .where('platform', '=', campaign.platform)
     .where('id', '=', campaign.account_id)
     .executeTakeFirstOrThrow();
+  if (!(await mayBeChanged(tx, account.connection_id))) throw rightMissing();
   const needed = approvalsNeeded(from, to, threshold);
   const proposal = await insertProposal(tx, {
     taskId: null,

@@ -21,6 +21,30 @@ afterAll(() => api.close());
 const put = (body: unknown, match?: number) =>
   person.call('PUT', path, body, match === undefined ? {} : { 'if-match': `"${match}"` });
 
+const budgeted = async (who: Person) =>
+  ((await who.call('GET', '/api/v1/campaigns?status=active')).body.data as Campaign[]).find(
+    ({ dailyBudget }) => dailyBudget !== null,
+  )!;
+/** Stores an agent's advice for a campaign that waits; gives its id. */
+const advise = async (who: Person, connectionId: string, campaign: Campaign) => {
+  const proposal = await api.workspace.inTenant(who.tenantId, (tx) =>
+    insertProposal(tx, {
+      ...{ taskId: null, executionId: null, agentKey: 'budget-analyzer', proposedBy: null, reverts: null },
+      draft: {
+        action: 'campaign.budget.set',
+        ...{ platform: 'meta', connectionId, accountId: campaign.accountId },
+        campaignId: campaign.id.slice('meta:'.length),
+        targetVersion: campaign.version,
+        from: { dailyBudget: campaign.dailyBudget! },
+        to: { dailyBudget: { ...campaign.dailyBudget!, micros: '990000000' } },
+        risk: 'low',
+      },
+      ...{ policy: [], approvalsNeeded: 1, state: 'proposed', now: api.workspace.deps.now() },
+    }),
+  );
+  return proposal.id;
+};
+
 describe('a connection (B1, C5, E11)', () => {
   test('shows its accounts, and each stream on time after a sync', () => {
     expect(connection.health).toBe('on_time');
@@ -114,34 +138,43 @@ describe('a connection (B1, C5, E11)', () => {
     expect((await operator.call('DELETE', path)).status).toBe(403);
   });
 
+  test('that may only read takes no change, neither a person’s nor an agent’s, until it is connected with the right (C6)', async () => {
+    const who = await api.newPerson();
+    const { id } = await api.connect(who, []);
+    const campaign = await budgeted(who);
+    const advice = await advise(who, id, campaign);
+    const approve = () =>
+      who.call('POST', `/api/v1/proposals/${advice}/decisions`, { verdict: 'approve', version: 1 });
+    const pause = () =>
+      who.call(
+        'PUT',
+        `/api/v1/campaigns/${campaign.id}`,
+        { status: 'paused' },
+        { 'if-match': `"${campaign.version}"` },
+      );
+    const refusal = { status: 422, body: { code: 'unprocessable', reason: 'right-missing' } };
+    expect(await approve()).toMatchObject(refusal);
+    expect(await pause()).toMatchObject(refusal);
+    const waiting = (await who.call('GET', '/api/v1/proposals')).body.data;
+    expect(waiting).toMatchObject([{ id: advice, state: 'proposed', approvals: 0 }]);
+    expect((await who.call('GET', '/api/v1/proposals?view=decided')).body.data).toEqual([]);
+
+    await api.comeBack(who, await api.askPlatform(who));
+    expect(await pause()).toMatchObject({ status: 202, body: { state: 'approved' } });
+  });
+
   test('that is disconnected takes its waiting proposals along, with the reason', async () => {
     const who = await api.newPerson();
-    const { id, accounts } = await api.connect(who);
-    const campaigns = (await who.call('GET', '/api/v1/campaigns?status=active')).body.data as Campaign[];
-    const campaign = campaigns.find((one) => one.dailyBudget !== null)!;
-    const proposal = await api.workspace.inTenant(who.tenantId, (tx) =>
-      insertProposal(tx, {
-        ...{ taskId: null, executionId: null, agentKey: 'budget-analyzer', proposedBy: null, reverts: null },
-        draft: {
-          action: 'campaign.budget.set',
-          ...{ platform: 'meta', connectionId: id, accountId: accounts[0]!.id },
-          campaignId: campaign.id.slice('meta:'.length),
-          targetVersion: campaign.version,
-          from: { dailyBudget: campaign.dailyBudget! },
-          to: { dailyBudget: { ...campaign.dailyBudget!, micros: '990000000' } },
-          risk: 'low',
-        },
-        ...{ policy: [], approvalsNeeded: 1, state: 'proposed', now: api.workspace.deps.now() },
-      }),
-    );
+    const { id } = await api.connect(who);
+    const advice = await advise(who, id, await budgeted(who));
     expect((await who.call('DELETE', `/api/v1/connections/${id}`)).status).toBe(204);
-    const { body } = await who.call('GET', `/api/v1/proposals/${proposal.id}`);
+    const { body } = await who.call('GET', `/api/v1/proposals/${advice}`);
     expect(body).toMatchObject({
       state: 'withdrawn',
       failure: { code: 'canceled', message: 'The connection was disconnected.' },
     });
     const verdict = { verdict: 'approve', version: body.version };
-    const late = await who.call('POST', `/api/v1/proposals/${proposal.id}/decisions`, verdict);
+    const late = await who.call('POST', `/api/v1/proposals/${advice}/decisions`, verdict);
     expect(late).toMatchObject({ status: 409 });
   });
 

@@ -16,8 +16,13 @@ export async function startSyncedApi() {
     { database, now: deps.now },
   );
   /** From "Connect" to the address that the platform sends the browser to. */
-  const askPlatform = async (person: Person, decision = 'allow'): Promise<URL> => {
-    const { body } = await person.call('POST', '/api/v1/auth/oauth/meta', { environment: 'sandbox' });
+  const askPlatform = async (
+    person: Person,
+    decision = 'allow',
+    scopes = ['ads_management'],
+  ): Promise<URL> => {
+    const asked = { environment: 'sandbox', scopes };
+    const { body } = await person.call('POST', '/api/v1/auth/oauth/meta', asked);
     const dialog = new URL(body.authorizeUrl as string);
     return consent(sandbox.url, Object.fromEntries(dialog.searchParams), decision);
   };
@@ -35,8 +40,8 @@ export async function startSyncedApi() {
     askPlatform,
     comeBack,
     /** Connects and syncs; gives the connection as the console sees it. */
-    async connect(person: Person): Promise<Connection> {
-      const { page } = await comeBack(person, await askPlatform(person));
+    async connect(person: Person, scopes?: string[]): Promise<Connection> {
+      const { page } = await comeBack(person, await askPlatform(person, 'allow', scopes));
       const connectionId = page.searchParams.get('connection')!;
       await runSync(workspace, { tenantId: person.tenantId, connectionId });
       return (await person.call('GET', `/api/v1/connections/${connectionId}`)).body as unknown as Connection;

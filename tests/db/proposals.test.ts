@@ -76,6 +76,20 @@ describe('a run that ends when its connection was disconnected (C5)', () => {
   });
 });
 
+test('an agent that may act asks where the connection may only read (C6)', async () => {
+  const grant = (...scopes: string[]) =>
+    path.inTenant((tx) => tx.updateTable('connections').set({ scopes }).execute());
+  const campaign = await path.campaign();
+  await grant('ads_read');
+  expect(await path.advise(campaign, budget(101), { autonomy: 'act' })).toMatchObject({
+    ...{ state: 'proposed', approvals_needed: 1 },
+  });
+  await grant('ads_read', 'ads_management');
+  expect(await path.advise(campaign, budget(101), { autonomy: 'act' })).toMatchObject({
+    ...{ state: 'approved', approvals_needed: 0 },
+  });
+});
+
 describe('setting back', () => {
   const revert = (id: string) => path.inTenant((tx) => revertProposal(tx, id, ada, path.now()));
   async function applied() {

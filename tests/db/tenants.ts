@@ -10,7 +10,7 @@ export async function addTenant(db: Db): Promise<{ tenantId: string; connectionI
     await tx.insertInto('tenants').values({ id: tenantId, name: 'Tenant' }).execute();
     await tx
       .insertInto('connections')
-      .values({ id: connectionId, ...meta('person-1') })
+      .values({ id: connectionId, ...meta('person-1'), scopes: ['ads_read', 'ads_management'] })
       .execute();
   });
   return { tenantId, connectionId };

@@ -15,7 +15,7 @@ export const postDecision: Route = (app, deps) =>
   app.post(
     '/api/v1/proposals/:id/decisions',
     {
-      config: { problems: ['conflict'] },
+      config: { problems: ['conflict', 'unprocessable'] },
       schema: {
         tags: ['proposals'],
         summary: "One person's verdict on the version they saw",

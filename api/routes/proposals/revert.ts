@@ -15,7 +15,7 @@ export const postRevert: Route = (app, deps) =>
   app.post(
     '/api/v1/proposals/:id/revert',
     {
-      config: { problems: ['conflict'] },
+      config: { problems: ['conflict', 'unprocessable'] },
       schema: {
         tags: ['proposals'],
         summary: 'Puts back what an applied proposal changed, by a proposal of its own',

@@ -155,6 +155,8 @@ export default {
       'That is more than double the budget it has. Nothing was changed. Check the amount, then confirm it.',
     'invalid-budget':
       'The platform takes daily budgets above zero, in whole steps of their currency. Nothing was changed. Correct the amount.',
+    'right-missing':
+      'This connection may not change campaigns. Nothing was changed. Connect the platform again with the right to change budgets and status.',
     'agent-off':
       'This agent is switched off. Nothing was started. Switch it on under Agents, then try again.',
     'key-reused':

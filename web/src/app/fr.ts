@@ -158,6 +158,8 @@ export default {
       'C’est plus du double du budget actuel. Rien n’a été modifié. Vérifiez le montant, puis confirmez-le.',
     'invalid-budget':
       'La plateforme accepte des budgets quotidiens supérieurs à zéro, en pas entiers de leur devise. Rien n’a été modifié. Corrigez le montant.',
+    'right-missing':
+      'Cette connexion ne permet pas de modifier les campagnes. Rien n’a été modifié. Reconnectez la plateforme avec le droit de modifier budgets et statut.',
     'agent-off': 'Cet agent est désactivé. Rien n’a été lancé. Activez-le sous Agents, puis réessayez.',
     'key-reused':
       'Une autre demande a utilisé la même clé. Rien n’a été modifié. Rechargez la page, puis réessayez.',
