@@ -127,13 +127,20 @@ export function openTasks(tx: TenantTransaction) {
     .execute();
 }
 
-/** Tasks that used up their tries and wait for a person. */
+/** No newer run of the same job for the same ad account has completed since task `t` ended. */
+const notSettled = sql<boolean>`not exists (select from tasks later where later.agent_key = t.agent_key
+  and later.capability = t.capability and later.input ->> 'platform' is not distinct from t.input ->> 'platform'
+  and later.input ->> 'accountId' is not distinct from t.input ->> 'accountId'
+  and later.number > t.number and later.state = 'completed' and later.finished_at >= t.finished_at)`;
+
+/** Tasks that used up their tries and wait for a person, newest first; not those that a newer run has settled. */
 export function openDeadLetters(tx: TenantTransaction) {
   return tx
     .selectFrom('dead_letters as d')
     .innerJoin('tasks as t', 't.id', 'd.task_id')
     .select(['d.task_id', 'd.created_at', 't.agent_key', 't.number', 't.error_code'])
     .where('d.replayed_at', 'is', null)
+    .where(notSettled)
     .orderBy('d.created_at', 'desc')
     .limit(20)
     .execute();
@@ -159,14 +166,15 @@ export function unmadeChanges(tx: TenantTransaction, since: Date) {
     .execute();
 }
 
-/** Tasks that failed since an instant and were not retried, newest first. */
+/** Tasks that failed since an instant and were not retried, newest first; not those that a newer run has settled. */
 export function failedTasks(tx: TenantTransaction, since: Date) {
   return tx
-    .selectFrom('tasks')
-    .select(['id', 'agent_key', 'number', 'error_code', 'finished_at'])
-    .where('state', '=', 'failed')
-    .where('finished_at', '>=', since)
-    .orderBy('finished_at', 'desc')
+    .selectFrom('tasks as t')
+    .select(['t.id', 't.agent_key', 't.number', 't.error_code', 't.finished_at'])
+    .where('t.state', '=', 'failed')
+    .where('t.finished_at', '>=', since)
+    .where(notSettled)
+    .orderBy('t.finished_at', 'desc')
     .limit(20)
     .execute();
 }

@@ -127,7 +127,29 @@ describe('the dashboard’s attention (C1)', () => {
 
     const { body } = await put(person, campaign, budget(campaign, 1_000_000n), campaign.version);
     await until(body.id, 'read_back');
-    expect(await attention()).toEqual([['task-failed', run.id, `budget-analyzer · ${run.number}`]]);
+    const gone = ['task-failed', run.id, `budget-analyzer · ${run.number}`];
+    expect(await attention()).toEqual([gone]);
+
+    // A newer run of the same job settles it, for the same ad account.
+    const completed = async () => {
+      const { id, number } = await product.run(tenant);
+      await product.until(tenant.tenantId, id, 'completed');
+      return { id, title: `budget-analyzer · ${number}` };
+    };
+    const [first, second] = [await completed(), await completed()];
+    const unsettled = (one: { id: string }, state: 'failed' | 'dead_letter') =>
+      inTenant(async (tx) => {
+        await tx.updateTable('tasks').set({ state }).where('id', '=', one.id).execute();
+        const letter = { task_id: one.id, round: 1, reason: 'unavailable', error: '{}' };
+        if (state === 'dead_letter') await tx.insertInto('dead_letters').values(letter).execute();
+      });
+    await unsettled(first, 'failed');
+    expect(await attention()).toEqual([gone]);
+    await unsettled(second, 'dead_letter');
+    const lines = [['task-failed', first.id, first.title], ['task-dead-letter', second.id, second.title]]; // prettier-ignore
+    expect(await attention()).toEqual(expect.arrayContaining([gone, ...lines]));
+    await completed();
+    expect(await attention()).toEqual([gone]);
   });
 });
 
