@@ -11,7 +11,7 @@ import { Dialog } from '../../components/overlays.tsx';
 import { ErrorState } from '../../components/states.tsx';
 import { amountDecimals, readAmount, writeAmount } from '../../lib/amount.ts';
 import { formatMoney } from '../../lib/format.ts';
-import { meanAt } from './curve.ts';
+import { meanAt, reachOf } from './curve.ts';
 import { useChangeAmount } from './queries.ts';
 
 interface ChangeAmountProps {
@@ -36,7 +36,13 @@ export function ChangeAmount({ proposal, onClose, onDone }: ChangeAmountProps) {
   const amount = readAmount(text, i18n.language, from.currency);
   const wrong =
     amount === null ? `app:amount.decimals${amountDecimals(from.currency)}` : amount === from.micros ? 'amount.same' : amount === to.micros ? 'amount.asProposed' : null; // prettier-ignore
-  const expected = amount && details?.curve && meanAt(details.curve, Number(amount) / 1e6).mean;
+  const hint = () => {
+    if (!amount || !details?.curve) return t('amount.hint', { currency: from.currency });
+    const budget = Number(amount) / 1e6;
+    const reach = reachOf(details.curve, budget);
+    const value = money(String(Math.round(meanAt(details.curve, budget).mean * 1e6)), 'never');
+    return t(`amount.expected.${reach}`, { value });
+  };
   const platform = platformNames[proposal.platform];
   const send = (micros: string, sure?: true) => {
     if (change.isPending) return;
@@ -79,9 +85,7 @@ export function ChangeAmount({ proposal, onClose, onDone }: ChangeAmountProps) {
           <span id="amount-hint" className={touched && wrong ? 'hint e' : 'hint'} aria-live="polite">
             {touched && wrong
               ? t(wrong, { value: money(wrong === 'amount.same' ? from.micros : to.micros) })
-              : expected
-                ? t('amount.expected', { value: money(String(Math.round(expected * 1e6)), 'never') })
-                : t('amount.hint', { currency: from.currency })}
+              : hint()}
           </span>
         </div>
         <div className="row wrap g8">

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { drawCurve, meanAt, niceTicks, type Curve } from './curve.ts';
+import { drawCurve, meanAt, niceTicks, reachOf, type Curve } from './curve.ts';
 
 const curve: Curve = {
   form: 'log',
@@ -32,6 +32,12 @@ test('the solid line ends where the tried range ends, the dashed one takes over 
 test('the mean between two points is their line', () => {
   expect(meanAt(curve, 210).mean).toBe(840);
   expect(meanAt(curve, 999).mean).toBe(1200);
+});
+
+test('the curve says how far it knows a budget (C5)', () => {
+  expect([59, 60, 119, 120, 246, 300, 301].map((budget) => reachOf(curve, budget))).toEqual(
+    ['unknown', 'beyond', 'beyond', 'tried', 'tried', 'beyond', 'unknown'], // prettier-ignore
+  );
 });
 
 test('ticks are round', () => {

@@ -60,6 +60,12 @@ export function drawCurve(curve: Curve, box: Box): CurveDrawing {
   };
 }
 
+/** Whether a budget was tried, or is where the curve is only drawn on, or where it says nothing any more. */
+export function reachOf({ points, tried }: Curve, budget: number): 'tried' | 'beyond' | 'unknown' {
+  if (budget < points[0]!.budget || budget > points.at(-1)!.budget) return 'unknown';
+  return budget < tried.from || budget > tried.to ? 'beyond' : 'tried';
+}
+
 /** The mean between two neighbouring points of the curve, held at its ends. */
 export function meanAt(curve: Curve, budget: number): { budget: number; mean: number } {
   const after = curve.points.findIndex((p) => p.budget >= budget);

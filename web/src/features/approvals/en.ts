@@ -234,7 +234,11 @@ export default {
     hint: 'An amount a day, in {{currency}}.',
     same: '{{value}} is what it has now.',
     asProposed: '{{value}} is what the agent proposes: close this and approve it.',
-    expected: 'The curve expects {{value}} of claimed revenue a day.',
+    expected: {
+      tried: 'The curve expects {{value}} of claimed revenue a day.',
+      beyond: 'Beyond the budgets tried: drawn on, the curve comes to {{value}} of claimed revenue a day.',
+      unknown: 'The curve does not reach so far: what this would earn is not known.',
+    },
     after: 'This becomes your own change. The agent’s {{value}} is rejected with that reason.',
     apply: 'Apply {{value}}',
     note: 'Changed to {{value}} instead.',

@@ -239,7 +239,12 @@ export default {
     hint: 'Un montant par jour, en {{currency}}.',
     same: '{{value}} est le montant actuel.',
     asProposed: '{{value}} est ce que l’agent propose : fermez et approuvez-le.',
-    expected: 'La courbe prévoit {{value}} de revenu déclaré par jour.',
+    expected: {
+      tried: 'La courbe prévoit {{value}} de revenu déclaré par jour.',
+      beyond:
+        'Au-delà des budgets essayés : prolongée, la courbe donne {{value}} de revenu déclaré par jour.',
+      unknown: 'La courbe ne va pas jusque-là : ce que cela rapporterait n’est pas connu.',
+    },
     after: 'Ce sera votre propre changement. Les {{value}} de l’agent sont rejetés pour cette raison.',
     apply: 'Appliquer {{value}}',
     note: 'Montant changé pour {{value}}.',
