@@ -109,7 +109,7 @@ async function read(tx: TenantTransaction, locale: Locale, rest: ReturnType<type
   const { rows } = await sql<ViewRow>`
     select p.*, a.name as account_name, c.name as campaign_name, c.version as campaign_version,
       c.status as campaign_status, c.daily_budget_micros as campaign_budget, c.currency as campaign_currency,
-      u.name as proposed_by_name, t.sample,
+      u.name as proposed_by_name, coalesce(t.sample, k.environment = 'sandbox') as sample,
       (select w from aegis.executions e,
         jsonb_array_elements(e.output #> array['words', ${locale}::text, 'proposals']) w
         where e.tenant_id = p.tenant_id and e.id = p.execution_id and w ->> 'campaignId' = p.campaign_id
@@ -126,6 +126,7 @@ async function read(tx: TenantTransaction, locale: Locale, rest: ReturnType<type
     left join aegis.ad_accounts a on a.tenant_id = p.tenant_id and a.platform = p.platform and a.id = p.account_id
     left join aegis.campaigns c on c.tenant_id = p.tenant_id and c.platform = p.platform and c.id = p.campaign_id
     left join aegis.users u on u.id = p.proposed_by
+    left join aegis.connections k on k.tenant_id = p.tenant_id and k.id = p.connection_id
     left join aegis.tasks t on t.tenant_id = p.tenant_id and t.id = p.task_id
     left join lateral (select r.id, r.applied_at, b.name as by from aegis.proposals r
       left join aegis.users b on b.id = r.proposed_by

@@ -165,7 +165,7 @@ describe('a person’s own change of a campaign (C7, D2)', () => {
     const campaign = await budgeted(0);
     const wanted = budget(campaign, 5_000_000n);
     const asked = await put(person, campaign, wanted, campaign.version);
-    expect(asked).toMatchObject({ status: 202, body: { to: wanted, proposedBy: 'Ada' } });
+    expect(asked).toMatchObject({ status: 202, body: { to: wanted, proposedBy: 'Ada', sample: true } });
     expect((await until(asked.body.id, 'read_back')).failure).toBeNull();
     const changed = await campaignOf(campaign.id);
     expect(changed.dailyBudget).toEqual(wanted.dailyBudget);
