@@ -17,6 +17,7 @@ export const overviewSchema = z
           'connection-expiring',
           'connection-reconnect',
           'stream-late',
+          'stream-stopped',
           'change-failed',
           'change-conflict',
           'task-failed',

@@ -61,14 +61,14 @@ describe('a connection (B1, C5, E11)', () => {
       const { body } = await who.call('GET', path);
       const { streamsOnTime, attention } = (await who.call('GET', '/api/v1/overview')).body;
       // The way to it in the console names the connection.
-      const lacks = (attention as { id: string; code: string }[]).filter(({ id }) => id === connection.id);
+      const lacks = (attention as { id: string; kind: string }[]).filter(({ id }) => id === connection.id);
       expect(attention).toEqual(lacks);
-      return [body.health, streamsOnTime, lacks.map(({ code }) => code)];
+      return [body.health, streamsOnTime, lacks.map(({ kind }) => kind)];
     };
     const all = connection.streams.length;
     expect(await healthAfter(60)).toEqual(['on_time', all, []]);
-    expect(await healthAfter(90)).toEqual(['late', 0, ['late']]);
-    expect(await healthAfter(130)).toEqual(['error', 0, ['error']]);
+    expect(await healthAfter(90)).toEqual(['late', 0, ['stream-late']]);
+    expect(await healthAfter(130)).toEqual(['error', 0, ['stream-stopped']]);
     await api.workspace.setClock(start);
     await put({ paused: true });
     expect(await healthAfter(130)).toEqual(['on_time', all, []]);

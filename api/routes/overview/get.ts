@@ -80,7 +80,8 @@ export const getOverview: Route = (app, deps) =>
             ...views.flatMap((view): Overview['attention'] => {
               if (view.health !== 'late' && view.health !== 'error') return [];
               const last = view.streams.map(({ lastSuccessAt }) => lastSuccessAt).sort()[0] ?? null;
-              return [{ kind: 'stream-late', id: view.id, title: view.name, at: last, code: view.health }];
+              const kind = view.health === 'error' ? 'stream-stopped' : 'stream-late';
+              return [{ kind, id: view.id, title: view.name, at: last, code: view.health }];
             }),
             ...unmade.map((change) => ({
               kind: change.state === 'conflict' ? ('change-conflict' as const) : ('change-failed' as const),

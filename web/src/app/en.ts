@@ -56,6 +56,7 @@ export default {
     'task-failed': '{{title}} failed',
     'task-dead-letter': '{{title}} gave up',
     'stream-late': '{{title}} is late',
+    'stream-stopped': '{{title}}: no data arrives',
     remedy: {
       'connection-expiring': 'Renew it or syncs stop.',
       'connection-reconnect': 'Reconnect to sync again.',
@@ -64,6 +65,7 @@ export default {
       'task-failed': 'It ended {{age}}; open it to see why.',
       'task-dead-letter': 'All tries failed; open it to retry.',
       'stream-late': 'The figures are older than planned.',
+      'stream-stopped': 'The figures are kept and grow older; see why.',
     },
     act: {
       'connection-expiring': 'Reconnect',
@@ -73,6 +75,7 @@ export default {
       'task-failed': 'Open',
       'task-dead-letter': 'Open',
       'stream-late': 'Details',
+      'stream-stopped': 'Details',
     },
   },
   keys: {

@@ -56,6 +56,7 @@ export default {
     'task-failed': '{{title}} : échec',
     'task-dead-letter': '{{title}} : abandonnée',
     'stream-late': '{{title}} : en retard',
+    'stream-stopped': '{{title}} : plus de données',
     remedy: {
       'connection-expiring': 'Renouvelez-le, sinon les synchronisations s’arrêtent.',
       'connection-reconnect': 'Reconnectez pour synchroniser.',
@@ -64,6 +65,7 @@ export default {
       'task-failed': 'Terminée {{age}} ; ouvrez-la pour voir pourquoi.',
       'task-dead-letter': 'Tous les essais ont échoué ; ouvrez-la pour réessayer.',
       'stream-late': 'Les chiffres sont plus anciens que prévu.',
+      'stream-stopped': 'Les chiffres sont gardés et vieillissent ; voyez pourquoi.',
     },
     act: {
       'connection-expiring': 'Reconnecter',
@@ -73,6 +75,7 @@ export default {
       'task-failed': 'Ouvrir',
       'task-dead-letter': 'Ouvrir',
       'stream-late': 'Détails',
+      'stream-stopped': 'Détails',
     },
   },
   keys: {

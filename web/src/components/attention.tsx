@@ -12,8 +12,9 @@ const icons = {
   'task-failed': OctagonAlert,
   'task-dead-letter': OctagonAlert,
   'stream-late': ClockAlert,
+  'stream-stopped': CircleX,
 };
-const severe = ['connection-reconnect', 'change-failed', 'task-failed', 'task-dead-letter'];
+const severe = ['connection-reconnect', 'change-failed', 'task-failed', 'task-dead-letter', 'stream-stopped'];
 
 export function AttentionIcon({ item }: { item: AttentionItem }) {
   const Icon = icons[item.kind];
