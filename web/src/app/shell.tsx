@@ -20,6 +20,7 @@ const toastColours = {
   '--normal-bg': 'var(--raised)',
   '--normal-border': 'var(--line)',
   '--normal-text': 'var(--ink)',
+  fontFamily: 'inherit',
 } as CSSProperties;
 const Palette = lazy(() => import('./palette.tsx'));
 const ShortcutSheet = lazy(() => import('./shortcut-sheet.tsx'));

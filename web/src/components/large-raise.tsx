@@ -20,7 +20,7 @@ export function LargeRaise({ from, to, currency, busy, onSure }: LargeRaiseProps
   return (
     <div className="note w">
       <TriangleAlert size={16} aria-hidden />
-      <div className="grow col g8">
+      <div className="grow col g8" style={{ alignItems: 'flex-start' }}>
         <span role="alert">
           {t('largeRaise.says', {
             from: money(from),

@@ -67,7 +67,7 @@ export default {
   capability: {
     'spend-analysis': 'Spend analysis',
     'spend-optimization': 'Spend optimization',
-    'roi-forecast': 'Return forecast',
+    'roi-forecast': 'ROI forecast',
   },
   changes: {
     title: 'What changed, and why',
