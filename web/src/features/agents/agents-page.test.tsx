@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { screen, waitFor, within } from '@testing-library/react';
 import { openConsole, Refusal, type Asked } from '../../testing/console.tsx';
-import { agentOf, session, workspace } from '../../testing/samples.ts';
+import { agentOf, connection, session, workspace } from '../../testing/samples.ts';
 
 const put = 'PUT agents/budget-analyzer';
 const changed = (change: object) => agentOf({ instance: { ...agentOf().instance!, ...change, version: 4 } });
@@ -63,6 +63,26 @@ describe('the agents page (C2)', () => {
       }),
     );
     await waitFor(() => expect(open.address()).toBe('/agents'));
+  });
+
+  test('an amount is taken in whole yen where the ad accounts have yen, as the person’s language writes it', async () => {
+    const [one] = connection.accounts;
+    const answers = {
+      ...workspace,
+      'GET connections': { data: [{ ...connection, accounts: [{ ...one!, currency: 'JPY' }] }] },
+      [put]: changed({}),
+    };
+    const open = await openConsole('/agents?configure=budget-analyzer', answers);
+    const month = await screen.findByLabelText('Budget of a month');
+    await waitFor(() => expect(month).toHaveAccessibleDescription(/In JPY\./));
+    await open.user.type(month, '15000.50{Enter}');
+    expect(await screen.findByRole('alert')).toHaveTextContent('Type a whole amount above 0');
+    expect(open.sent).toEqual([]);
+    await open.user.clear(month);
+    await open.user.type(month, '15,000{Enter}');
+    await waitFor(() =>
+      expect(open.sent[0]?.body).toMatchObject({ settings: { monthlyBudgetMicros: '15000000000' } }),
+    );
   });
 
   test('what the server refuses stands at its field, and the drawer stays', async () => {

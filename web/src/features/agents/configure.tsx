@@ -6,10 +6,13 @@ import type { Agent } from '../../../../contracts/agents.ts';
 import { Button, buttonClass } from '../../components/button.tsx';
 import { Drawer } from '../../components/overlays.tsx';
 import { showToast } from '../../components/toast.ts';
+import { amountDecimals, readAmount } from '../../lib/amount.ts';
 import { ApiProblem } from '../../lib/api.ts';
 import { useServerWords } from '../../lib/server-words.ts';
+import { useSession } from '../../lib/use-session.ts';
+import { useConnections } from '../connections/queries.ts';
 import { CampaignChoice } from './campaign-choice.tsx';
-import { fieldsOf, readField, readNumber, writeField, type Field } from './fields.ts';
+import { fieldsOf, finestOf, readField, readNumber, writeField, type Field } from './fields.ts';
 import { useUpdateAgent } from './use-update-agent.ts';
 
 type Form = Record<string, string | string[]>;
@@ -22,9 +25,17 @@ interface ConfigureProps {
 
 /** The agent's settings as a form made from their schema. */
 export default function Configure({ agent, allowed, onClose }: ConfigureProps) {
-  const { t } = useTranslation(['agents', 'app']);
+  const { t, i18n } = useTranslation(['agents', 'app']);
+  const session = useSession();
+  const connections = useConnections();
   const update = useUpdateAgent(agent);
   const words = useServerWords();
+  const accounts = (connections.data?.data ?? [])
+    .flatMap((one) => one.accounts)
+    .filter((one) => one.selected);
+  const currencies = [...new Set(accounts.map((account) => account.currency))];
+  const currency = finestOf(currencies) ?? session.data?.tenant.currency ?? 'EUR';
+  const typed = { locale: i18n.language, currency };
   const fields = fieldsOf(agent.settingsSchema, agent.instance?.settings ?? {});
   const form = useForm<Form>({
     mode: 'onTouched',
@@ -34,7 +45,7 @@ export default function Configure({ agent, allowed, onClose }: ConfigureProps) {
   });
   const save = form.handleSubmit(async (values) => {
     const settings = Object.fromEntries(
-      fields.map(({ field }) => [field.name, readField(field.kind, values[field.name] ?? '')]),
+      fields.map(({ field }) => [field.name, readField(field.kind, values[field.name] ?? '', typed)]),
     );
     try {
       await update.mutateAsync({ settings });
@@ -110,7 +121,9 @@ export default function Configure({ agent, allowed, onClose }: ConfigureProps) {
               <span id={described.hint} className="hint">
                 {[
                   t(`about.${field.name}`, { defaultValue: '' }),
-                  field.kind === 'money' ? t('hint.money') : '',
+                  field.kind === 'money'
+                    ? t(currencies.length > 1 ? 'hint.money' : 'hint.in', { currency })
+                    : '',
                 ]
                   .filter(Boolean)
                   .join(' ')}
@@ -150,6 +163,10 @@ export default function Configure({ agent, allowed, onClose }: ConfigureProps) {
     const text = typeof value === 'string' ? value.trim() : '';
     if (text === '') return optional || t('invalid.empty');
     if (kind === 'text') return true;
+    if (kind === 'money') {
+      const taken = readAmount(text, i18n.language, currency) !== null;
+      return taken || t(`app:amount.decimals${amountDecimals(currency)}`);
+    }
     const number = readNumber(text);
     if (!Number.isFinite(number)) return t('invalid.number');
     const low = min !== undefined && (above ? number <= min : number < min);

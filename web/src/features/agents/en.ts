@@ -140,6 +140,7 @@ export default {
     lockedCampaigns: 'Campaigns it never touches',
   },
   hint: {
+    in: 'In {{currency}}.',
     money: 'In the currency of the ad account.',
   },
   choice: { keep: 'Stays as it is', 'at-most': 'May also stay unspent' },

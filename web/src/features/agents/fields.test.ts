@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { fieldsOf, readField, writeField, type FieldKind } from './fields.ts';
 
 test('a setting comes back from its form as it went in', () => {
+  const typed = { locale: 'fr', currency: 'EUR' };
   const settings: [FieldKind, unknown][] = [
     ['money', '12340000'],
     ['percent', 0.35],
@@ -9,7 +10,8 @@ test('a setting comes back from its form as it went in', () => {
     ['choice', 'keep'],
     ['money', null],
   ];
-  for (const [kind, value] of settings) expect(readField(kind, writeField(kind, value))).toEqual(value);
+  for (const [kind, value] of settings)
+    expect(readField(kind, writeField(kind, value), typed)).toEqual(value);
 });
 
 test('fields come from the JSON Schema: their kind, limits in percent, and whether they may stay empty', () => {
@@ -63,7 +65,7 @@ test('fields come from the JSON Schema: their kind, limits in percent, and wheth
         kind: 'money',
         choices: [],
         optional: false,
-        min: 0,
+        min: undefined,
         max: undefined,
         above: false,
       },

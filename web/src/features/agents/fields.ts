@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { amountDecimals, readAmount } from '../../lib/amount.ts';
 
 export type FieldKind = 'money' | 'percent' | 'choice' | 'campaigns' | 'text';
 
@@ -49,7 +50,7 @@ export function fieldsOf(schema: unknown, settings: Record<string, unknown>) {
       kind,
       choices: one.enum ?? [],
       optional: anyOf?.some(({ type }) => type === 'null') ?? false,
-      min: kind === 'money' ? 0 : unit(one.minimum ?? one.exclusiveMinimum),
+      min: unit(one.minimum ?? one.exclusiveMinimum),
       max: unit(one.maximum),
       above: one.exclusiveMinimum !== undefined,
     };
@@ -66,11 +67,19 @@ export function writeField(kind: FieldKind, value: unknown): string | string[] {
   return String(value);
 }
 
+/** Of the currencies of some ad accounts, the one with the finest budgets: a setting holds for all of them. */
+export const finestOf = (currencies: readonly string[]) =>
+  currencies.find((currency) => amountDecimals(currency) > 0) ?? currencies[0];
+
 /** The way back; an empty field is null. */
-export function readField(kind: FieldKind, value: string | string[]): unknown {
+export function readField(
+  kind: FieldKind,
+  value: string | string[],
+  { locale, currency }: { locale: string; currency: string },
+): unknown {
   if (Array.isArray(value)) return value;
   if (value.trim() === '') return null;
-  if (kind === 'money') return String(Math.round(readNumber(value) * 1e6));
+  if (kind === 'money') return readAmount(value, locale, currency);
   if (kind === 'percent') return Math.round(readNumber(value) * 1e4) / 1e6;
   return value;
 }

@@ -155,6 +155,7 @@ export default {
     lockedCampaigns: 'Campagnes qu’il ne touche jamais',
   },
   hint: {
+    in: 'En {{currency}}.',
     money: 'Dans la devise du compte publicitaire.',
   },
   choice: { keep: 'Reste identique', 'at-most': 'Peut aussi ne pas être dépensée' },
