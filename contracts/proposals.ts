@@ -90,6 +90,8 @@ export const proposalDetailSchema = proposalSchema
     /** agents/budget-analyzer/proposal.ts ProposalDetails. */
     details: z.record(z.string(), z.unknown()).nullable(),
     policy: z.array(policyCheckSchema),
+    /** The other proposals of the same run: the parts of its plan, as they stand. */
+    siblings: z.array(proposalSchema),
     decisions: z.array(
       z.object({
         userId: idSchema.nullable(),

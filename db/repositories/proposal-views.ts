@@ -64,8 +64,13 @@ export async function getProposalDetail(
   id: string,
   locale: Locale,
 ): Promise<ProposalDetail | null> {
-  const [[row], decisions, checks] = await Promise.all([
-    read(tx, locale, sql`where p.id = ${id}`),
+  const [rows, decisions, checks] = await Promise.all([
+    read(
+      tx,
+      locale,
+      sql`where p.id = ${id} or p.task_id = (select task_id from aegis.proposals where id = ${id})
+        order by p.created_at, p.id`,
+    ),
     tx
       .selectFrom('decisions as d')
       .leftJoin('users as u', 'u.id', 'd.user_id')
@@ -75,6 +80,7 @@ export async function getProposalDetail(
       .execute(),
     checksOf(tx, id),
   ]);
+  const row = rows.find((one) => one.id === id);
   if (!row) return null;
   const overtaken = overtakenBy(row);
   const policy = (Array.isArray(row.policy) ? row.policy : []) as ProposalDetail['policy'];
@@ -85,6 +91,7 @@ export async function getProposalDetail(
     evidence: (row.evidence ?? []) as Record<string, unknown>[],
     details: row.details as Record<string, unknown> | null,
     policy: policy.map((one) => (overtaken && one.id === 'campaign-unchanged' ? { ...one, ok: false } : one)),
+    siblings: rows.filter((one) => one !== row).map(proposalOf),
     decisions: decisions.map((one) => ({
       userId: one.user_id,
       name: one.name ?? (one.user_id ? '' : (row.agent_key ?? '')),

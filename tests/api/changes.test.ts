@@ -55,10 +55,12 @@ const code = ({ status, body }: Answer) =>
   body.reason === undefined ? [status, body.code] : [status, body.code, body.reason];
 
 /** An agent's advice to raise a campaign's budget, as its run writes it. */
-async function advise(campaign: Campaign): Promise<ProposalDetail> {
+const advise = async (campaign: Campaign) => (await advisePlan(campaign))[0]!;
+
+/** The same for several campaigns at once. */
+async function advisePlan(...parts: Campaign[]): Promise<ProposalDetail[]> {
   const run = await product.run(tenant);
-  const to = budget(campaign, 1_000_000n);
-  const [id] = await product.workspace.inTenant(tenant.tenantId, async (tx) => {
+  const ids = await product.workspace.inTenant(tenant.tenantId, async (tx) => {
     const execution = await tx
       .insertInto('executions')
       .values({ task_id: run.id, round: 9, try: 1 })
@@ -67,16 +69,15 @@ async function advise(campaign: Campaign): Promise<ProposalDetail> {
     return insertProposals(
       tx,
       { taskId: run.id, executionId: execution.id, agentKey: 'budget-analyzer' },
-      [
-        {
-          action: 'campaign.budget.set',
-          ...{ platform: 'meta', connectionId: tenant.connectionId, accountId: campaign.accountId },
-          campaignId: campaign.id.slice('meta:'.length),
-          targetVersion: campaign.version,
-          from: { dailyBudget: campaign.dailyBudget! },
-          ...{ to, risk: 'low', effect: null, evidence: [], details: null },
-        },
-      ],
+      parts.map((campaign) => ({
+        action: 'campaign.budget.set',
+        ...{ platform: 'meta', connectionId: tenant.connectionId, accountId: campaign.accountId },
+        campaignId: campaign.id.slice('meta:'.length),
+        targetVersion: campaign.version,
+        from: { dailyBudget: campaign.dailyBudget! },
+        to: budget(campaign, 1_000_000n),
+        ...{ risk: 'low', effect: null, evidence: [], details: null },
+      })),
       {
         autonomy: 'ask',
         stepLimit: null,
@@ -87,7 +88,7 @@ async function advise(campaign: Campaign): Promise<ProposalDetail> {
       product.workspace.deps.now(),
     );
   });
-  return proposalOf(id);
+  return Promise.all(ids.map(proposalOf));
 }
 
 describe('the dashboard’s attention (C1)', () => {
@@ -313,6 +314,25 @@ describe('a decision on an agent’s advice (A3)', () => {
     const waiting = (await person.call('GET', '/api/v1/proposals')).body.data as ProposalDetail[];
     expect(waiting.find(({ id }) => id === advice.id)?.overtaken).toEqual(seen.overtaken);
     expect((await decide(person, seen, 'reject')).body).toMatchObject({ state: 'rejected', overtaken: null });
+  });
+
+  test('shows the other parts of its plan with what became of each, set back too', async () => {
+    await decide(person, await advise(await budgeted(1)), 'reject'); // another run
+    const [one, two] = await advisePlan(await budgeted(2), await budgeted(3));
+    const others = async (part: ProposalDetail) => (await proposalOf(part.id)).siblings;
+    await decide(person, one!, 'reject');
+    expect(await others(two!)).toMatchObject([
+      { id: one!.id, state: 'rejected', campaignName: one!.campaignName, to: one!.to, setBack: null },
+    ]);
+
+    await decide(person, two!);
+    await until(two!.id, 'read_back');
+    const { body } = await person.call('POST', `/api/v1/proposals/${two!.id}/revert`);
+    await until(body.id, 'read_back');
+    const setBack = { id: body.id, at: expect.any(String) };
+    expect(await others(one!)).toMatchObject([{ id: two!.id, state: 'read_back', setBack }]);
+    // Setting back is a person's change and no part of the plan.
+    expect((await proposalOf(body.id)).siblings).toEqual([]);
   });
 
   test('is not an analyst’s to take (403)', async () => {

@@ -66,6 +66,7 @@ export function proposalOf(n: number, over: Partial<ProposalDetail> = {}): Propo
       risks: ['The platform may relearn.'],
     },
     evidence: [],
+    siblings: [],
     details: {
       curve: {
         ...{ form: 'power', days: 42, r2: 0.4, tried: { from: 150, to: 246 }, breakEven: null },

@@ -371,7 +371,7 @@ describe('afterwards', () => {
 
 test('the changes of one run are shown as one plan with their common gain', async () => {
   const details = { ...one.details, plan: { moves: 2, afterCostsWeek: one.effect!.afterCosts, chance: 0.9 } };
-  await open(proposalOf(1, { details }));
+  await open(proposalOf(1, { details, siblings: [two] }));
   const plan = (await screen.findByRole('heading', { name: 'One plan of 2 changes' })).closest('section')!;
   expect(plan).toHaveTextContent('+€219');
   expect(within(plan).getByRole('link', { name: /Campaign 2/ })).toHaveAttribute(
@@ -381,22 +381,22 @@ test('the changes of one run are shown as one plan with their common gain', asyn
 });
 
 test.each([
-  ['en', 'One plan of 3 changes', 'Not made: 2 of 3 changes. The plan’s figures no longer hold.'],
-  ['fr', 'Un plan de 3 changements', 'Les chiffres du plan ne valent plus.'],
+  ['en', 'One plan of 4 changes', 'Not made or set back: 3 of 4 changes. The plan’s figures no longer hold.'],
+  ['fr', 'Un plan de 4 changements', 'Les chiffres du plan ne valent plus.'],
 ] as const)(
-  'in %s a plan of which parts were not made no longer shows its gain',
+  'in %s a plan of which parts were not made, or were set back, no longer shows its gain',
   async (language, title, words) => {
     const details = {
       ...one.details,
-      plan: { moves: 3, afterCostsWeek: one.effect!.afterCosts, chance: 0.9 },
+      plan: { moves: 4, afterCostsWeek: one.effect!.afterCosts, chance: 0.9 },
     };
-    const [waiting, rejected, failed] = [
-      proposalOf(1, { details }),
+    const setBack = { id: two.id, at: '2026-11-23T09:00:00Z', by: 'Ada' };
+    const siblings = [
       proposalOf(3, { state: 'rejected' }),
       proposalOf(4, { state: 'failed' }),
+      proposalOf(5, { state: 'read_back', setBack }),
     ];
-    const answers = answersFor(waiting, rejected, failed);
-    await show(`/approvals/${waiting.id}`, answers, { language });
+    await open(proposalOf(1, { details, siblings }), {}, { language });
     const plan = (await screen.findByRole('heading', { name: title })).closest('section')!;
     await waitFor(() => expect(plan).toHaveTextContent(words));
     expect(plan).not.toHaveTextContent(/219|90\s?%/);

@@ -226,7 +226,7 @@ export default {
     hint: 'a week, all of them together',
     gain: 'After all costs',
     chance: '{{chance}} chance that the plan pays for itself. Approving only a part gives only that part.',
-    broken: 'Not made: {{notMade}} of {{count}} changes. The plan’s figures no longer hold.',
+    broken: 'Not made or set back: {{notMade}} of {{count}} changes. The plan’s figures no longer hold.',
   },
   amount: {
     title: 'Change amount',

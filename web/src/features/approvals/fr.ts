@@ -231,7 +231,8 @@ export default {
     gain: 'Après tous les coûts',
     chance:
       '{{chance}} de chances que le plan soit rentable. En approuver une partie n’apporte que cette partie.',
-    broken: 'Changements non effectués : {{notMade}} sur {{count}}. Les chiffres du plan ne valent plus.',
+    broken:
+      'Changements non effectués ou annulés : {{notMade}} sur {{count}}. Les chiffres du plan ne valent plus.',
   },
   amount: {
     title: 'Modifier le montant',

@@ -6,24 +6,23 @@ import { ChangePair } from '../../components/figures.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { formatMoney, formatPercent } from '../../lib/format.ts';
 import { Interval } from './interval.tsx';
-import { useSiblings } from './queries.ts';
-import { sideOf } from './words.ts';
+import { sideOf, stateOf } from './words.ts';
 
 /** Ends of a change that was not made, or did not stay. */
-const neverMade: ProposalDetail['state'][] = ['rejected', 'failed', 'conflict', 'expired', 'withdrawn'];
+const undone: string[] = ['rejected', 'failed', 'conflict', 'expired', 'withdrawn', 'set_back'];
 
 /**
  * What all changes of the run gain together, and the others of them: alone, one may lose what another earns. Once one was
- * not made, what they gain together is no longer said.
+ * not made, or set back, what they gain together is no longer said.
  */
 export function Plan({ proposal, plan }: { proposal: ProposalDetail; plan: ProposalDetails['plan'] }) {
   const { t, i18n } = useTranslation('approvals');
-  const siblings = useSiblings(proposal);
+  const { siblings } = proposal;
   const word = (status: string) => t(`status.${status}`, { defaultValue: status });
   const { currency } = proposal.effect!;
   const money = (micros: string) =>
     formatMoney({ micros, currency }, i18n.language, { signed: true, cents: 'never' });
-  const notMade = [proposal, ...siblings].filter(({ state }) => neverMade.includes(state)).length;
+  const notMade = [proposal, ...siblings].filter((part) => undone.includes(stateOf(part))).length;
   const { mean, p10, p90 } = plan.afterCostsWeek;
   return (
     <section className="card">
@@ -55,7 +54,7 @@ export function Plan({ proposal, plan }: { proposal: ProposalDetail; plan: Propo
             from={sideOf(other.from, i18n.language, word)}
             to={sideOf(other.to, i18n.language, word)}
           />
-          <StateBadge state={other.state}>{t(`state.${other.state}`)}</StateBadge>
+          <StateBadge state={stateOf(other)}>{t(`state.${stateOf(other)}`)}</StateBadge>
         </Link>
       ))}
     </section>

@@ -4,7 +4,6 @@ import { pageSchema, type MoneyJson } from '../../../../contracts/common.ts';
 import {
   proposalDetailSchema,
   proposalSchema,
-  type Proposal,
   type ProposalDetail,
   type listProposalsSchema,
 } from '../../../../contracts/proposals.ts';
@@ -25,14 +24,6 @@ export const useProposal = (id: string) =>
     queryKey: ['proposals', 'one', id],
     queryFn: ({ signal }) => get(`proposals/${id}`, proposalDetailSchema, signal),
   });
-
-/** The other proposals of the same run, whatever became of them. */
-export function useSiblings({ id, taskId }: Proposal): Proposal[] {
-  const lists = [useProposals('waiting'), useProposals('applied'), useProposals('decided')];
-  return lists
-    .flatMap((list) => list.data?.data ?? [])
-    .filter((other) => taskId !== null && other.taskId === taskId && other.id !== id);
-}
 
 export interface Act {
   id: string;
