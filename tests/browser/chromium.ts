@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type LaunchOptions } from 'playwright-core';
 
 const system = [
   '/usr/bin/chromium',
@@ -21,9 +21,10 @@ export function findChromium(env: NodeJS.ProcessEnv = process.env): string {
 }
 
 /** A headless browser; the caller closes it. */
-export const openBrowser = (): Promise<Browser> =>
+export const openBrowser = (more: LaunchOptions = {}): Promise<Browser> =>
   // Containers have neither a sandbox for processes nor much shared memory.
   chromium.launch({
     executablePath: findChromium(),
     args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
+    ...more,
   });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { BrowserContext, Page } from 'playwright-core';
+import { openBrowser } from './chromium.ts';
 import { startConsole, type Console } from './console.ts';
 
 /** Every page with real data: rows C1 to C7, and the console's promise of no axe violation in either theme. */
@@ -100,6 +101,43 @@ test('by keyboard: A asks before a change, Esc leaves it; the question has no ax
   expect(await wrongWith(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await context.close();
+});
+
+test('nothing moves aside: not from a page that scrolls to one that does not, nor when a dialog opens', async () => {
+  const browser = await openBrowser({ ignoreDefaultArgs: ['--hide-scrollbars'] });
+  const page = await browser.newPage({ storageState: signedIn, viewport: { width: 700, height: 500 } });
+  const edges = () =>
+    page.evaluate(
+      "['.top', '.tabbar'].map((one) => document.querySelector(one).getBoundingClientRect().right)",
+    );
+  await page.goto(`${console_.url}/nowhere`);
+  await settled(page);
+  const short = await edges();
+  await page.goto(`${console_.url}/campaigns`);
+  await settled(page);
+  expect(await edges()).toEqual(short);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('dialog').waitFor();
+  expect(await edges()).toEqual(short);
+  await browser.close();
+});
+
+test.each([1440, 390])('at %i px the end of a page is not below a toast', async (width) => {
+  const context = await console_.browser.newContext({
+    ...{ storageState: signedIn, reducedMotion: 'reduce', viewport: { width, height: 700 } },
+  });
+  const page = await context.newPage();
+  await page.goto(`${console_.url}/agents`);
+  await settled(page);
+  await page.getByRole('switch', { name: 'Budget Analyzer' }).click();
+  const toast = page.locator('[data-sonner-toast]');
+  await toast.waitFor();
+  await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
+  const last = await page.locator('.page article').last().boundingBox();
+  expect(last!.y + last!.height).toBeLessThan((await toast.boundingBox())!.y);
+  await toast.getByRole('button').click();
+  await toast.waitFor({ state: 'detached' });
   await context.close();
 });
 
