@@ -9,11 +9,13 @@ import {
   SunMoon,
   type LucideIcon,
 } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { Session } from '../../../contracts/session.ts';
 import { changeLanguage } from './i18n.ts';
 import { places, sources } from './navigation.ts';
+import { PaletteCampaigns } from './palette-campaigns.tsx';
 import { applyTheme, readTheme } from './theme.ts';
 import { chords } from './use-shortcuts.ts';
 import { useSignOut } from './user-menu.tsx';
@@ -24,11 +26,12 @@ interface PaletteProps {
   onSheet: () => void;
 }
 
-/** Verbs first, then places. */
+/** Verbs first, then places, then the campaigns whose name has what was typed. */
 export default function Palette({ session, onClose, onSheet }: PaletteProps) {
   const { t, i18n } = useTranslation('app');
   const navigate = useNavigate();
   const signOut = useSignOut();
+  const [search, setSearch] = useState('');
   const item = (Icon: LucideIcon, words: string, act: () => unknown, keys?: string) => (
     <Command.Item
       key={words}
@@ -59,7 +62,7 @@ export default function Palette({ session, onClose, onSheet }: PaletteProps) {
     >
       <div className="q">
         <Search size={16} aria-hidden />
-        <Command.Input placeholder={t('search')} />
+        <Command.Input placeholder={t('search')} value={search} onValueChange={setSearch} />
       </div>
       <Command.List>
         <Command.Empty className="sm i2">{t('palette.none')}</Command.Empty>
@@ -83,6 +86,13 @@ export default function Palette({ session, onClose, onSheet }: PaletteProps) {
             item(icon, t(`nav.${key}`), () => navigate(to), keysOf(to)),
           )}
         </Command.Group>
+        <PaletteCampaigns
+          search={search}
+          onChoose={(to) => {
+            onClose();
+            void navigate(to);
+          }}
+        />
       </Command.List>
       <div className="f" aria-hidden>
         <span>

@@ -1,7 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
 import { screen, within } from '@testing-library/react';
 import { openConsole, Refusal } from '../testing/console.tsx';
-import { workspace } from '../testing/samples.ts';
+import { totalsOf, workspace } from '../testing/samples.ts';
+
+const campaignOf = (name: string) => ({
+  ...{ id: 'meta:7', platform: 'meta', accountId: '1', accountName: 'Solène FR', sample: true, name },
+  connectionId: '0b1f3c52-7a51-4c6b-9d39-2f6a5a0e9b03',
+  ...{ objective: 'OUTCOME_SALES', status: 'active', effectiveStatus: 'ACTIVE', version: 1, stub: false },
+  ...{ dailyBudget: null, lifetimeBudget: null, spentTodayMicros: '0', dayShare: 0.4, pending: null },
+  ...{
+    totals: totalsOf(100, 1000, 10),
+    before: totalsOf(100, 1000, 10),
+    syncedAt: '2026-11-23T08:40:00.000Z',
+  },
+});
+const week = { from: '2026-11-16', to: '2026-11-22' };
+const foundCampaigns = (data: object[]) => ({
+  ...{ data, nextCursor: null, period: week, before: week, totals: [], syncedAt: null },
+});
 
 describe('the shell (C9)', () => {
   test('sends somebody without a session to sign in, and remembers where they wanted to go', async () => {
@@ -58,6 +74,22 @@ describe('the shell (C9)', () => {
     await screen.findByRole('dialog', { name: 'Commands' });
     await open.user.keyboard('Connected acc{Enter}');
     expect(open.address()).toBe('/connections');
+  });
+
+  test('the palette finds a campaign by its name', async () => {
+    const open = await openConsole('/agents', {
+      ...workspace,
+      'GET campaigns': foundCampaigns([]),
+      'GET campaigns?limit=5&search=autumn': foundCampaigns([campaignOf('FR · Video · Autumn lookbook')]),
+    });
+    await screen.findByRole('heading', { name: 'Budget Analyzer' });
+    await open.user.keyboard('{Control>}k{/Control}');
+    await screen.findByRole('dialog', { name: 'Commands' });
+    await open.user.keyboard('autumn');
+    await open.user.click(await screen.findByRole('option', { name: /Autumn lookbook/ }));
+    expect(open.address()).toBe(
+      `/campaigns?status=all&search=${encodeURIComponent('FR · Video · Autumn lookbook')}`,
+    );
   });
 
   test('a phone reaches every other place behind More', async () => {
