@@ -65,7 +65,7 @@ export default {
     all: 'Tous les agents',
     latest: 'Dernières exécutions',
     empty: 'Aucun agent actif.',
-    idle: 'Au repos jusqu’à sa prochaine exécution',
+    idle: 'Au repos jusqu’à la prochaine exécution',
   },
   capability: {
     'spend-analysis': 'Analyse des dépenses',
