@@ -17,6 +17,12 @@ export function moneyInterval(interval: { mean: number; p10: number; p90: number
 
 export const fact = {
   money: (units: number, currency: string): Fact => ({ kind: 'money', ...moneyJson(units, currency) }),
+  /** A budget: said as it is set. */
+  budget: (units: number, currency: string): Fact => ({
+    kind: 'money',
+    ...moneyJson(units, currency),
+    exact: true,
+  }),
   percent: (value: number): Fact => ({ kind: 'percent', value }),
   ratio: (value: number): Fact => ({ kind: 'ratio', value }),
   count: (value: number): Fact => ({ kind: 'count', value }),

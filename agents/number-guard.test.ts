@@ -95,6 +95,13 @@ describe('a text with a number that the analysis lacks is refused (issue 3 §5)'
     );
   });
 
+  it('refuses a rounded budget, which is not what is set', () => {
+    const facts = [fact.budget(1234.56, 'EUR')];
+    expect(strayNumbers('Raise to €1,235.', facts, 'en')).toEqual([{ text: '€1,235' }]);
+    expect(strayNumbers(`Raise to ${say(facts[0]!, 'en')}.`, facts, 'en')).toEqual([]);
+    expect(strayNumbers('Spend was €1,235.', [fact.money(1234.56, 'EUR')], 'en')).toEqual([]);
+  });
+
   it('refuses a figure that is off by one in its last place', () => {
     fc.assert(
       fc.property(fc.integer({ min: 100, max: 9_000_000 }), (units) => {

@@ -139,9 +139,9 @@ function isKnown(match: RegExpMatchArray, facts: readonly Fact[], locale: Locale
       const held = valueOf(fact, kind);
       if (held === null || (fact.kind === 'money' && !unitsOf(fact.currency).includes(unit))) return false;
       if (signed && held !== 0 && held < 0 !== negative) return false;
-      const step = factor / 10 ** decimals;
       // Half a unit in the last place shown, and a hair for binary fractions.
-      return Math.abs(Math.abs(held) - value * factor) <= step / 2 + 1e-9 * Math.abs(held);
+      const rounding = fact.kind === 'money' && fact.exact ? 0 : factor / 10 ** decimals / 2;
+      return Math.abs(Math.abs(held) - value * factor) <= rounding + 1e-9 * Math.abs(held);
     }),
   );
 }

@@ -3,7 +3,8 @@ import type { Locale, MoneyJson } from '../contracts/common.ts';
 
 /** Something an agent concluded may be shown with these kinds of figures, each formatted by `agents/words.ts`. */
 export type Fact =
-  | { kind: 'money'; micros: string; currency: string }
+  /** `exact`: never rounded, because it is what is set. */
+  | { kind: 'money'; micros: string; currency: string; exact?: true }
   /** Share of 1: 0.124 is 12.4 %. */
   | { kind: 'percent'; value: number }
   /** Times: 4.81 is 4.81×. */

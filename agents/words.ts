@@ -7,11 +7,11 @@ const MINUS = '\u2212';
 const NBSP = '\u00a0';
 const tags: Record<Locale, string> = { en: 'en-GB', fr: 'fr-FR' };
 
-/** Decimals of an amount as it is shown: cents below 100, none above; never more than the currency has. */
-export function moneyDecimals(units: number, currency: string): number {
+/** Decimals of an amount as it is shown: cents below 100 and where it is exact, else none; never more than the currency has. */
+function moneyDecimals(units: number, currency: string, exact: boolean): number {
   const minor =
     numberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-  return Math.abs(units) >= 100 || Number.isInteger(units) ? 0 : minor;
+  return (Math.abs(units) >= 100 && !exact) || Number.isInteger(units) ? 0 : minor;
 }
 
 /** A fact as people read it in their language; `signed` puts a plus before gains. */
@@ -22,7 +22,7 @@ export function say(fact: Fact, locale: Locale, options: { signed?: boolean } = 
   switch (fact.kind) {
     case 'money': {
       const units = unitsFromMicros(BigInt(fact.micros));
-      const decimals = moneyDecimals(units, fact.currency);
+      const decimals = moneyDecimals(units, fact.currency, fact.exact ?? false);
       const { currency } = fact;
       return number(units, {
         style: 'currency',

@@ -175,6 +175,30 @@ describe('spend optimisation (A3, issue 3 §5)', () => {
     expect(proposal.targetVersion).toBe(1);
   });
 
+  it('says budgets to the cent, as they are set', () => {
+    const { gathered } = all.find(({ analysis }) => analysis.proposals.length > 0)!;
+    const cents = (micros: string | null) => micros && `${micros.slice(0, -6)}370000`;
+    const campaigns = gathered.campaigns.map((c) => ({
+      ...c,
+      dailyBudgetMicros: cents(c.dailyBudgetMicros),
+    }));
+    const analysis = analyze('spend-optimization', { ...gathered, campaigns }, settings);
+    const [en, fr] = [write(analysis, 'en'), write(analysis, 'fr')];
+    const large = analysis.proposals.filter((p) => units(p.from.dailyBudget.micros) > 100);
+    expect(large.length).toBeGreaterThan(0);
+    for (const { campaignId, from } of large) {
+      const whole = Math.floor(units(from.dailyBudget.micros));
+      const own = ({ id }: { id: string }) => id === `move-${campaignId}`;
+      const said = (words: typeof en) => [
+        words.proposals.find((p) => p.campaignId === campaignId)!.sentence,
+        words.findings.find(own)!.sentence,
+      ];
+      for (const sentence of said(en))
+        expect(sentence).toContain(`from €${whole.toLocaleString('en-GB')}.37 to €`);
+      for (const sentence of said(fr)) expect(sentence.replace(/\s/g, '')).toContain(`de${whole},37€à`);
+    }
+  });
+
   it('shows its own record once five outcomes are known', () => {
     const known = { ...first.gathered, calibration: { checked: 17, inside: 14 } };
     const record = (p: ProposalDraft) => p.evidence.find((e) => e.kind === 'calibration');

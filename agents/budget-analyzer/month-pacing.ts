@@ -57,7 +57,11 @@ export function pacingFindings(account: AccountDays, pacing: AccountPacing): Fin
       kind: `pacing-${state}`,
       tone: state === 'over' ? 'warning' : state === 'under' ? 'neutral' : 'good',
       campaignId: null,
-      facts: { ...facts, budget: money(budget), shareOfBudget: fact.percent(pacing.shareOfBudget!) },
+      facts: {
+        ...facts,
+        budget: fact.budget(budget, account.currency),
+        shareOfBudget: fact.percent(pacing.shareOfBudget!),
+      },
     },
   ];
 }

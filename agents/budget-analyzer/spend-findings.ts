@@ -110,7 +110,7 @@ export function deliveryFindings(account: AccountDays): Finding[] {
     const facts = {
       campaign: fact.name(campaign.name),
       spent: fact.money(spent, account.currency),
-      budget: fact.money(budget, account.currency),
+      budget: fact.budget(budget, account.currency),
       share: fact.percent(spent / budget),
       period: fact.range(from, account.yesterday),
     };

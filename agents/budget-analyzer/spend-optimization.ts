@@ -42,7 +42,7 @@ export function optimizeSpend(account: AccountDays, settings: Settings): Analysi
   const facts: Facts = {
     known: fact.count(candidates.length),
     campaigns: fact.count(candidates.length + aside.length),
-    total: money(total),
+    total: fact.budget(total, account.currency),
   };
   const waiting = aside.filter(isWaiting).length;
   let kind = candidates.length === 0 ? 'no-curve' : 'nothing-to-move';
@@ -182,8 +182,8 @@ function moveFinding(
     campaignId: campaign.id,
     facts: {
       campaign: fact.name(campaign.name),
-      from: money(candidate.budget),
-      to: money(to),
+      from: fact.budget(candidate.budget, account.currency),
+      to: fact.budget(to, account.currency),
       step: fact.percent(to / candidate.budget - 1),
       revenue: money(effect.revenue.mean),
       low: money(effect.revenue.p10),

@@ -30,8 +30,8 @@ function proposalWords(
   const effect = (micros: string): Fact =>
     fact.money(unitsFromMicros(BigInt(micros)), proposal.effect.currency);
   const facts: Facts = {
-    from: { kind: 'money', ...proposal.from.dailyBudget },
-    to: { kind: 'money', ...proposal.to.dailyBudget },
+    from: { kind: 'money', ...proposal.from.dailyBudget, exact: true },
+    to: { kind: 'money', ...proposal.to.dailyBudget, exact: true },
     revenue: effect(proposal.effect.revenue.mean),
     spend: effect(proposal.effect.spend.mean),
     afterCosts: effect(proposal.effect.afterCosts.mean),
