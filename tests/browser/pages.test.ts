@@ -141,6 +141,36 @@ test.each([1440, 390])('at %i px the end of a page is not below a toast', async 
   await context.close();
 });
 
+test('eight windows live at once on one stream; the next takes it over from one that is closed (C9)', async () => {
+  const context = await console_.browser.newContext({ storageState: signedIn });
+  const streams: string[] = [];
+  context.on('request', (request) => {
+    if (request.url().endsWith('/api/v1/events')) streams.push(request.url());
+  });
+  const windows: Page[] = [];
+  const live = (page: Page) => page.locator('.live', { hasText: /^Live$/ }).waitFor();
+  while (windows.length < 8) {
+    const page = await context.newPage();
+    await page.goto(`${console_.url}/agents`);
+    await live(page);
+    windows.push(page);
+  }
+  expect(streams).toHaveLength(1);
+  const next = context.waitForEvent('request', (request) => request.url().endsWith('/api/v1/events'));
+  await windows.shift()!.close();
+  await next;
+  for (const page of windows) await live(page);
+  const [one, other] = [windows[1]!, windows[5]!];
+  const shown = (page: Page) => page.getByRole('switch', { name: 'Budget Analyzer' });
+  const before = (await shown(other).getAttribute('aria-checked')) === 'true';
+  await shown(one).click();
+  await other.getByRole('switch', { name: 'Budget Analyzer', checked: !before }).waitFor();
+  await one.locator('[data-sonner-toast]').getByRole('button').click();
+  await other.getByRole('switch', { name: 'Budget Analyzer', checked: before }).waitFor();
+  expect(streams).toHaveLength(2);
+  await context.close();
+});
+
 test('the sign-in page has no axe violation in either theme', async () => {
   for (const colorScheme of themes) {
     const page = await console_.browser.newPage({ colorScheme });

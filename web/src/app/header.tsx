@@ -3,7 +3,7 @@ import { FlaskConical, Search } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { LiveState } from '../lib/use-events.ts';
+import type { LiveState } from '../lib/shared-stream.ts';
 import type { Place } from './navigation.ts';
 import { Logo } from './sidebar.tsx';
 

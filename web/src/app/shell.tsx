@@ -6,7 +6,8 @@ import { Navigate, Outlet, useLocation, useNavigate } from 'react-router';
 import type { Session } from '../../../contracts/session.ts';
 import { ErrorState, Loading, Skeleton } from '../components/states.tsx';
 import { ApiProblem } from '../lib/api.ts';
-import { useEvents, type LiveState } from '../lib/use-events.ts';
+import type { LiveState } from '../lib/shared-stream.ts';
+import { useEvents } from '../lib/use-events.ts';
 import { useSession } from '../lib/use-session.ts';
 import { Header } from './header.tsx';
 import { placeAt } from './navigation.ts';
@@ -39,7 +40,7 @@ export function Shell() {
   const session = useSession();
   const client = useQueryClient();
   const { pathname, search } = useLocation();
-  const live = useEvents(session.isSuccess);
+  const live = useEvents(session.data && `${session.data.tenant.id}/${session.data.user.id}`);
   if (session.isPending) return waiting;
   if (session.error) {
     const signedOut = session.error instanceof ApiProblem && session.error.status === 401;

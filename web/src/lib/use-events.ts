@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { eventSchema, type LiveEvent } from '../../../contracts/events.ts';
+import { followStream, type LiveState, type Said } from './shared-stream.ts';
 
 /** First element of the query keys that an event makes old. */
 const touched: Record<LiveEvent['kind'], string[]> = {
@@ -13,22 +14,21 @@ const touched: Record<LiveEvent['kind'], string[]> = {
   sample: ['agents', 'campaigns', 'connections', 'metrics', 'overview', 'proposals', 'session', 'tasks'],
 };
 
-export type LiveState = 'connecting' | 'live' | 'lost';
-
 /** How long a hidden page keeps its stream: a short look at another tab is no gap. */
 const HIDDEN_MS = 3_000;
 
 /**
  * Follows the event stream while the page is seen and refreshes what changed, gathered over a quarter of a second.
- * A browser opens six connections to an origin: streams of hidden pages would leave none for the others.
+ * Windows of the same person share one stream; undefined: nobody is signed in. Hidden windows leave it.
  */
-export function useEvents(enabled: boolean): LiveState {
+export function useEvents(person: string | undefined): LiveState {
   const client = useQueryClient();
   const [state, setState] = useState<LiveState>('connecting');
   useEffect(() => {
-    if (!enabled) return;
-    let source: EventSource | null = null;
+    if (person === undefined) return;
+    let leave: (() => void) | null = null;
     let missed = document.hidden;
+    let wasLive = false;
     const waiting = new Set<string>();
     let flushing: ReturnType<typeof setTimeout> | undefined;
     let closing: ReturnType<typeof setTimeout> | undefined;
@@ -37,31 +37,33 @@ export function useEvents(enabled: boolean): LiveState {
       for (const key of waiting) void client.invalidateQueries({ queryKey: [key] });
       waiting.clear();
     };
-    const receive = ({ data }: MessageEvent<string>) => {
+    const receive = (data: string) => {
       const event = eventSchema.safeParse(JSON.parse(data));
       if (!event.success) return;
       for (const key of touched[event.data.kind]) waiting.add(key);
       flushing ??= setTimeout(flush, 250);
     };
+    const follow = (now: LiveState) => {
+      setState(now);
+      if (now !== 'live') {
+        missed ||= wasLive || now === 'lost';
+        return;
+      }
+      if (missed) void client.invalidateQueries();
+      missed = false;
+      wasLive = true;
+    };
+    const hear = (said: Said) => {
+      if ('state' in said) follow(said.state);
+      else if ('event' in said) receive(said.event);
+      else void client.invalidateQueries();
+    };
     const open = () => {
-      if (source || document.hidden) return;
-      source = new EventSource('/api/v1/events');
-      source.onopen = () => {
-        setState('live');
-        if (missed) void client.invalidateQueries();
-        missed = false;
-      };
-      source.onerror = () => {
-        missed = true;
-        setState('lost');
-      };
-      source.onmessage = receive;
-      for (const kind of Object.keys(touched)) source.addEventListener(kind, receive as EventListener);
-      source.addEventListener('resync', () => void client.invalidateQueries());
+      if (!document.hidden) leave ??= followStream('/api/v1/events', `aegis-events/${person}`, hear);
     };
     const close = () => {
-      source?.close();
-      source = null;
+      leave?.();
+      leave = null;
       missed = true;
       setState('connecting');
     };
@@ -82,6 +84,6 @@ export function useEvents(enabled: boolean): LiveState {
       clearTimeout(flushing);
       close();
     };
-  }, [client, enabled]);
+  }, [client, person]);
   return state;
 }
