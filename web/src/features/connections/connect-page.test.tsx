@@ -53,6 +53,16 @@ describe('C6: Connect Platforms', () => {
     expect(body()[1]).toEqual({ environment: 'live', scopes: ['ads_read', 'ads_management'] });
   });
 
+  test('sample data come with every right, from either button', async () => {
+    const { sent } = await open(answers([], { 'POST auth/oauth/meta': new Refusal(503, 'unavailable') }));
+    const all = { environment: 'sandbox', scopes: ['ads_read', 'ads_management'] };
+    await person.click(await screen.findByRole('button', { name: 'Sample data of Meta' }));
+    await screen.findByRole('alert');
+    expect(sent.map(({ body }) => body)).toEqual([all]);
+    await person.click(screen.getByRole('button', { name: 'Try with sample data' }));
+    await waitFor(() => expect(sent.map(({ body }) => body)).toEqual([all, all]));
+  });
+
   test('a platform of a later release says so and cannot be pressed', async () => {
     await open(answers([]));
     const list = await screen.findByRole('navigation', { name: 'Platforms and connections' });

@@ -142,7 +142,12 @@ export function NotConnected({ info }: { info: PlatformInfo }) {
   );
   const platform = platformNames[info.platform];
   const ask = (environment: 'live' | 'sandbox') =>
-    authorize.mutate({ platform: info.platform, environment, scopes: ticked });
+    authorize.mutate({
+      platform: info.platform,
+      environment,
+      // Sample data are for trying everything.
+      scopes: environment === 'sandbox' ? info.scopes.map(({ id }) => id) : ticked,
+    });
   const asking = (environment: 'live' | 'sandbox') =>
     authorize.isPending && authorize.variables.environment === environment;
   const live = info.environments.includes('live');
