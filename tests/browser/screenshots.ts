@@ -16,6 +16,7 @@ const root = path.join(import.meta.dirname, '..', '..');
 const folder = path.join(root, 'docs', 'screenshots');
 
 const pages = {
+  'sign-in': '/sign-in',
   dashboard: '/',
   approvals: '/approvals',
   tasks: '/tasks',
@@ -28,6 +29,8 @@ const pages = {
 const widths = { 1440: 960, 390: 844 } as const;
 /** Longer pages are cut, in CSS pixels. */
 const LONGEST = 1700;
+
+type State = Awaited<ReturnType<BrowserContext['storageState']>>;
 
 interface Look {
   theme: 'light' | 'dark';
@@ -130,6 +133,20 @@ async function take(context: BrowserContext, base: string, name: keyof typeof pa
   await page.close();
 }
 
+async function newContext(browser: Browser, look: Look, storageState: State | undefined) {
+  const context = await browser.newContext({
+    storageState,
+    viewport: { width: look.width, height: widths[look.width] },
+    isMobile: look.width === 390,
+    reducedMotion: 'reduce',
+  });
+  await context.addInitScript(({ theme, language }) => {
+    localStorage.setItem('aegis.theme', theme);
+    localStorage.setItem('aegis.language', language);
+  }, look);
+  return context;
+}
+
 async function takeAll(browser: Browser, link: string): Promise<void> {
   const state = await signIn(browser, link);
   const base = new URL(link).origin;
@@ -137,20 +154,12 @@ async function takeAll(browser: Browser, link: string): Promise<void> {
     ([1440, 390] as const).map((width) => ({ theme, width, language: 'en' as const })),
   );
   for (const look of [...looks, { theme: 'light', width: 1440, language: 'fr' } as const]) {
-    const context = await browser.newContext({
-      storageState: state,
-      viewport: { width: look.width, height: widths[look.width] },
-      reducedMotion: 'reduce',
-    });
-    await context.addInitScript(({ theme, language }) => {
-      localStorage.setItem('aegis.theme', theme);
-      localStorage.setItem('aegis.language', language);
-    }, look);
     const names = Object.keys(pages) as (keyof typeof pages)[];
     for (const name of look.language === 'fr' ? (['dashboard'] as const) : names) {
+      const context = await newContext(browser, look, name === 'sign-in' ? undefined : state);
       await take(context, base, name, look);
+      await context.close();
     }
-    await context.close();
   }
 }
 
