@@ -1,10 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { readApiConfig } from './config.ts';
 
 const enough = {
   DATABASE_URL: 'postgres://aegis_app:secret-word@127.0.0.1:4701/aegis',
   TEMPORAL_ADDRESS: '127.0.0.1:4702',
-  AEGIS_VAULT_KEY: Buffer.alloc(32, 7).toString('base64'),
+  AEGIS_VAULT_KEY: randomBytes(32).toString('base64'),
 };
 
 describe('configuration of the API', () => {
@@ -33,6 +34,27 @@ describe('configuration of the API', () => {
       }
       expect(message).not.toMatch(/secret-word|c2hvcnQ/);
     }
+  });
+
+  test('starts neither without a vault key nor with one that nobody drew at random (E10)', () => {
+    expect(() => readApiConfig({ ...enough, AEGIS_VAULT_KEY: '' })).toThrow('AEGIS_VAULT_KEY: is missing');
+    for (const example of [Buffer.alloc(32, 7), Buffer.from('example-key-do-not-use-it-please')]) {
+      const read = (name: string, version: string) => () =>
+        readApiConfig({ ...enough, [name]: version + example.toString('base64') });
+      expect(read('AEGIS_VAULT_KEY', '')).toThrow(/AEGIS_VAULT_KEY: is an example/);
+      expect(read('AEGIS_VAULT_KEY', '2:')).toThrow(/AEGIS_VAULT_KEY: is an example/);
+      expect(read('AEGIS_VAULT_OLD_KEYS', '2:')).toThrow(/AEGIS_VAULT_OLD_KEYS: is an example/);
+    }
+  });
+
+  test('old keys open beside the current one, each under a version of its own', () => {
+    const old = `7:${randomBytes(32).toString('base64')}`;
+    const { vaultKey } = readApiConfig({ ...enough, AEGIS_VAULT_OLD_KEYS: old });
+    expect(vaultKey.current).toBe(1);
+    expect([...vaultKey.keys.keys()].sort()).toEqual([1, 7]);
+    expect(() => readApiConfig({ ...enough, AEGIS_VAULT_OLD_KEYS: old.slice(2) })).toThrow(
+      /AEGIS_VAULT_KEY: Two keys have the same version/,
+    );
   });
 
   test('the groups META_APP_* and SANDBOX_* are complete or null', () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PlatformApp } from '../connectors/types.ts';
-import { readVaultKey, type VaultKey } from '../db/vault.ts';
+import { isGuessable, readVaultKey, VaultError, type VaultKey } from '../db/vault-key.ts';
 
 /** What API and workers both have to know. */
 export interface SharedConfig {
@@ -18,16 +18,32 @@ export interface SharedConfig {
 
 export const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
 export const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' });
-const keyShape = 'must be 32 bytes in base64';
+
+/** A key that seals, or the comma-separated others that still open; their versions are compared in `keyRing`. */
+const key = z.string().superRefine((text, context) => {
+  for (const one of text.split(',').filter((part) => part.trim() !== '')) {
+    const message = wrongKey(one);
+    if (message) context.addIssue({ code: 'custom', message });
+  }
+});
+
+function wrongKey(text: string): string | null {
+  try {
+    const { keys } = readVaultKey(text);
+    return [...keys.values()].some(isGuessable)
+      ? 'is an example or a phrase; make one with openssl rand -base64 32'
+      : null;
+  } catch {
+    return 'must be 32 bytes in base64, from openssl rand -base64 32, or with its version before it, as in 2:<base64>';
+  }
+}
 
 export const sharedSchema = z.object({
   DATABASE_URL: postgresUrl,
   TEMPORAL_ADDRESS: z.string(),
   TEMPORAL_NAMESPACE: z.string().default('aegis'),
-  AEGIS_VAULT_KEY: z
-    .base64({ error: keyShape })
-    .refine((text) => Buffer.from(text, 'base64').length === 32, keyShape)
-    .transform(readVaultKey),
+  AEGIS_VAULT_KEY: key,
+  AEGIS_VAULT_OLD_KEYS: key.optional(),
   META_APP_ID: z.string().optional(),
   META_APP_SECRET: z.string().optional(),
   META_GRAPH_URL: url.default('https://graph.facebook.com'),
@@ -71,7 +87,7 @@ export function readEnvironment<Values>(
 export function sharedConfig(values: z.infer<typeof sharedSchema>): SharedConfig {
   return {
     databaseUrl: values.DATABASE_URL,
-    vaultKey: values.AEGIS_VAULT_KEY,
+    vaultKey: keyRing('AEGIS_VAULT_KEY', values.AEGIS_VAULT_KEY, values.AEGIS_VAULT_OLD_KEYS),
     meta: {
       live: platformApp('live', values.META_APP_ID, values.META_APP_SECRET, {
         apiUrl: values.META_GRAPH_URL,
@@ -86,6 +102,16 @@ export function sharedConfig(values: z.infer<typeof sharedSchema>): SharedConfig
     logLevel: values.LOG_LEVEL,
     logFile: values.AEGIS_LOG_FILE,
   };
+}
+
+/** Throws one Error that names the variable. */
+function keyRing(name: string, current: string, others: string | undefined): VaultKey {
+  try {
+    return readVaultKey(current, others);
+  } catch (error) {
+    if (!(error instanceof VaultError)) throw error;
+    throw new Error(`The configuration is wrong:\n  ${name}: ${error.message}`, { cause: error });
+  }
 }
 
 function platformApp(

@@ -98,8 +98,9 @@ function holder(pidFile: string): string {
 }
 
 const secretsSchema = z.object({
-  /** 32 bytes in base64. */
+  /** As AEGIS_VAULT_KEY and AEGIS_VAULT_OLD_KEYS. */
   vaultKey: z.string(),
+  oldVaultKeys: z.string().optional(),
   superuserPassword: z.string(),
   appPassword: z.string(),
   dispatchPassword: z.string(),

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { readApiConfig } from '../api/config.ts';
@@ -112,7 +113,7 @@ function configuration(): Finding[] {
     DATABASE_URL: 'postgres://stands-in',
     DISPATCH_DATABASE_URL: 'postgres://stands-in',
     TEMPORAL_ADDRESS: 'stands-in',
-    AEGIS_VAULT_KEY: process.env.AEGIS_VAULT_KEY || Buffer.alloc(32).toString('base64'),
+    AEGIS_VAULT_KEY: process.env.AEGIS_VAULT_KEY || randomBytes(32).toString('base64'),
   };
   try {
     const { meta } = readApiConfig(env);

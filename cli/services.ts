@@ -71,7 +71,7 @@ export async function startServices(
       DISPATCH_DATABASE_URL: database.value.dispatch,
       TEMPORAL_ADDRESS: temporal.value.address,
       TEMPORAL_UI_URL: temporal.value.uiUrl ?? env.TEMPORAL_UI_URL,
-      AEGIS_VAULT_KEY: env.AEGIS_VAULT_KEY || secrets.vaultKey,
+      ...vaultKeys(env, secrets),
       AEGIS_PUBLIC_URL: env.AEGIS_PUBLIC_URL || `http://localhost:${ports.api}`,
       AEGIS_LOG_FILE: env.AEGIS_LOG_FILE || path.join(dataFolder, 'logs', 'aegis.log'),
       SANDBOX_URL: sandbox.url,
@@ -80,6 +80,12 @@ export async function startServices(
     },
   };
 }
+
+/** The caller's keys, else those of the data folder. */
+export const vaultKeys = (env: NodeJS.ProcessEnv, secrets: Secrets) =>
+  env.AEGIS_VAULT_KEY
+    ? { AEGIS_VAULT_KEY: env.AEGIS_VAULT_KEY, AEGIS_VAULT_OLD_KEYS: env.AEGIS_VAULT_OLD_KEYS }
+    : { AEGIS_VAULT_KEY: secrets.vaultKey, AEGIS_VAULT_OLD_KEYS: secrets.oldVaultKeys };
 
 /** PostgreSQL and Temporal outlive a start that was killed. */
 async function stopLeftOvers(dataFolder: string, say: (text: string) => void): Promise<void> {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { readWorkerConfig } from './config.ts';
 
@@ -5,7 +6,7 @@ const enough = {
   DATABASE_URL: 'postgres://aegis_app:secret-word@127.0.0.1:4701/aegis',
   DISPATCH_DATABASE_URL: 'postgres://aegis_dispatch:secret-word@127.0.0.1:4701/aegis',
   TEMPORAL_ADDRESS: '127.0.0.1:4702',
-  AEGIS_VAULT_KEY: Buffer.alloc(32, 7).toString('base64'),
+  AEGIS_VAULT_KEY: randomBytes(32).toString('base64'),
 };
 
 describe('configuration of a worker', () => {
