@@ -10,6 +10,7 @@ import * as tasks from './0008-tasks.ts';
 import * as proposals from './0009-proposals.ts';
 import * as work from './0010-work.ts';
 import * as idempotencyAge from './0011-idempotency-age.ts';
+import * as rights from './0012-rights.ts';
 
 /** Every migration in the order it runs. Forward only: a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -24,4 +25,5 @@ export const migrations: Record<string, Migration> = {
   '0009-proposals': proposals,
   '0010-work': work,
   '0011-idempotency-age': idempotencyAge,
+  '0012-rights': rights,
 };

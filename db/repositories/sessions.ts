@@ -1,14 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Role } from '../../contracts/session.ts';
+import { sql } from 'kysely';
+import type { Right, Role } from '../../contracts/session.ts';
 import type { Db } from '../database.ts';
 import { withoutTenant } from '../tenant.ts';
 
+/** A person who asks, by their session. */
 export interface OpenSession {
+  kind: 'session';
   /** SHA-256 of the secret: what is stored, and what an OAuth state is bound to. */
   idHash: Buffer;
   userId: string;
   tenantId: string;
   role: Role;
+  /** What the role allows. */
+  rights: readonly Right[];
 }
 
 const LINK_LIFE_MS = 7 * 24 * 60 * 60_000;
@@ -57,35 +62,35 @@ export async function findSession(
     db,
     (tx) =>
       tx
-        .selectFrom('sessions')
-        .selectAll()
-        .where('id_hash', '=', idHash)
-        .where('expires_at', '>', now)
-        .where('last_seen_at', '>', new Date(now.getTime() - IDLE_MS))
+        .selectFrom('sessions as s')
+        .innerJoin('memberships as m', (join) =>
+          join
+            .onRef('m.tenant_id', '=', 's.tenant_id')
+            .onRef('m.user_id', '=', 's.user_id')
+            .on('m.removed_at', 'is', null),
+        )
+        .select(['s.user_id', 's.tenant_id', 's.last_seen_at', 'm.role'])
+        .select(rightsOf)
+        .where('s.id_hash', '=', idHash)
+        .where('s.expires_at', '>', now)
+        .where('s.last_seen_at', '>', new Date(now.getTime() - IDLE_MS))
         .executeTakeFirst(),
-    { readOnly: true },
+    { session: idHash, readOnly: true },
   );
   if (!session) return null;
-  const seen = use === 'use' && now.getTime() - session.last_seen_at.getTime() > SEEN_EVERY_MS;
-  const member = await withoutTenant(
-    db,
-    async (tx) => {
-      if (seen) {
-        await tx.updateTable('sessions').set({ last_seen_at: now }).where('id_hash', '=', idHash).execute();
-      }
-      return tx
-        .selectFrom('memberships')
-        .select('role')
-        .where('tenant_id', '=', session.tenant_id)
-        .where('user_id', '=', session.user_id)
-        .where('removed_at', 'is', null)
-        .executeTakeFirst();
-    },
-    { userId: session.user_id, readOnly: !seen },
-  );
-  if (!member) return null;
-  return { idHash, userId: session.user_id, tenantId: session.tenant_id, role: member.role };
+  if (use === 'use' && now.getTime() - session.last_seen_at.getTime() > SEEN_EVERY_MS) {
+    await withoutTenant(db, (tx) =>
+      tx.updateTable('sessions').set({ last_seen_at: now }).where('id_hash', '=', idHash).execute(),
+    );
+  }
+  const { user_id: userId, tenant_id: tenantId, role, rights } = session;
+  return { kind: 'session', idHash, userId, tenantId, role, rights };
 }
+
+/** The rights of the membership `m`. */
+const rightsOf = sql<
+  Right[]
+>`array(select r."right" from aegis.role_rights r where r.role = m.role order by r."right")`.as('rights');
 
 export async function endSession(db: Db, idHash: Buffer): Promise<void> {
   await withoutTenant(db, (tx) => tx.deleteFrom('sessions').where('id_hash', '=', idHash).execute());

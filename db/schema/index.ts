@@ -15,6 +15,8 @@ import type { MembershipsTable } from './memberships.ts';
 import type { OauthStatesTable } from './oauth-states.ts';
 import type { OutcomeChecksTable } from './outcome-checks.ts';
 import type { ProposalsTable } from './proposals.ts';
+import type { RoleRightsTable } from './role-rights.ts';
+import type { RolesTable } from './roles.ts';
 import type { SessionsTable } from './sessions.ts';
 import type { SignInLinksTable } from './sign-in-links.ts';
 import type { SyncStreamsTable } from './sync-streams.ts';
@@ -24,8 +26,10 @@ import type { TasksTable } from './tasks.ts';
 import type { TenantsTable } from './tenants.ts';
 import type { UsersTable } from './users.ts';
 
-/** Tables without a tenant of the transaction: signing in, sessions. */
+/** Tables without a tenant of the transaction: signing in, sessions, and what is the same for every tenant. */
 export interface GlobalTables {
+  role_rights: RoleRightsTable;
+  roles: RolesTable;
   sessions: SessionsTable;
   sign_in_links: SignInLinksTable;
   users: UsersTable;

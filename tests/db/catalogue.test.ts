@@ -53,6 +53,9 @@ const mutants = [
   'grant update on aegis.audit_log to aegis_app',
   'grant select on aegis.vault_keys to aegis_app',
   'grant select (sealed) on aegis.credentials to aegis_app',
+  'grant update on aegis.role_rights to aegis_app',
+  'alter policy reference_data on aegis.roles rename to open',
+  'create policy more on aegis.roles using (true)',
 ];
 
 test.each(mutants)('the gate notices: %s', async (mutant) => {

@@ -6,7 +6,7 @@ import { scopesOf } from '../../../db/repositories/connections.ts';
 import { insertOauthState } from '../../../db/repositories/oauth-states.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { platformApp } from '../../platform-app.ts';
-import { allowed, contextOf } from '../../plugins/session.ts';
+import { allowed, contextOf, person } from '../../plugins/session.ts';
 import { ApiProblem } from '../../problem.ts';
 import type { Route } from '../../types.ts';
 
@@ -14,7 +14,7 @@ export const startOauth: Route = (app, deps) =>
   app.post(
     '/api/v1/auth/oauth/:platform',
     {
-      config: { problems: ['unprocessable', 'not-available-yet'] },
+      config: { problems: ['person-required', 'unprocessable', 'not-available-yet'] },
       schema: {
         tags: ['connections'],
         summary: "The address of the platform's consent page",
@@ -24,7 +24,8 @@ export const startOauth: Route = (app, deps) =>
       },
     },
     async (request) => {
-      const { idHash } = allowed(request, 'manage');
+      allowed(request, 'manage');
+      const { idHash } = person(request);
       const { platform } = request.params;
       const { environment, scopes: ticked } = request.body;
       const connector = connectorOf(platform);

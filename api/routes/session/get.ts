@@ -16,7 +16,7 @@ export const getSession: Route = (app, deps) =>
       },
     },
     async (request) => {
-      const { userId, role } = signedIn(request);
+      const { userId, role, rights } = signedIn(request);
       const found = await withTenant(deps.db, contextOf(request, { readOnly: true }), (tx) =>
         readSession(tx, userId),
       );
@@ -37,6 +37,7 @@ export const getSession: Route = (app, deps) =>
           sample,
         },
         role,
+        rights: [...rights],
         counts,
         temporalUiUrl: deps.config.temporal.uiUrl,
       };

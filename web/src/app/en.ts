@@ -137,6 +137,8 @@ export default {
     'foreign-origin':
       'The request came from another site. Nothing was changed. Open the console at its own address.',
     forbidden: 'Your role may not do this. Nothing was changed. Ask an admin or the owner.',
+    'person-required':
+      'Only a person who is signed in may do this. Nothing was changed. Sign in to the console.',
     'not-found': 'It is not in this workspace, or no longer. Go back to the list.',
     'method-not-allowed': 'The server does not know this act. Nothing was changed. Reload the page.',
     conflict: 'It has moved on meanwhile. Nothing was changed. Reload the page, then look again.',
