@@ -9,6 +9,7 @@ export const problems = {
   'invalid-link': { status: 401, title: 'The sign-in link is used or has expired' },
   'foreign-origin': { status: 403, title: 'The request came from another site' },
   forbidden: { status: 403, title: 'Your role does not allow this' },
+  'confirmation-required': { status: 403, title: 'Confirm that it is you' },
   'person-required': { status: 403, title: 'Only a person who is signed in may do this' },
   'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'Method not allowed' },

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Client } from '@temporalio/client';
 import { openDatabase } from '../db/database.ts';
+import { prepareChecks } from '../db/repositories/passwords.ts';
 import { lazyClient } from '../temporal/client.ts';
 import { createApp } from './app.ts';
 import type { ApiConfig } from './config.ts';
@@ -51,6 +52,7 @@ export async function startApi(
     now: shared.now ?? (() => new Date()),
   };
   const app = await createApp(deps);
+  await prepareChecks();
   let closing: Promise<void> | undefined;
   const end = async () => {
     await app.close();

@@ -52,6 +52,7 @@ export const problemCodes = [
   'invalid-link',
   'foreign-origin',
   'forbidden',
+  'confirmation-required',
   'person-required',
   'not-found',
   'method-not-allowed',

@@ -11,6 +11,7 @@ import * as proposals from './0009-proposals.ts';
 import * as work from './0010-work.ts';
 import * as idempotencyAge from './0011-idempotency-age.ts';
 import * as rights from './0012-rights.ts';
+import * as sessions from './0013-sessions.ts';
 
 /** Every migration in the order it runs. Forward only: a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -26,4 +27,5 @@ export const migrations: Record<string, Migration> = {
   '0010-work': work,
   '0011-idempotency-age': idempotencyAge,
   '0012-rights': rights,
+  '0013-sessions': sessions,
 };

@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../types.ts';
 import type { Right } from '../../contracts/session.ts';
-import { findSession, hashOf, openSession } from '../../db/repositories/sessions.ts';
+import type { SessionMethod } from '../../contracts/sessions.ts';
+import { endSession, findSession, hashOf, openSession } from '../../db/repositories/sessions.ts';
 import type { TenantContext } from '../../db/tenant.ts';
 import { actorOf, type Caller, type Person } from '../caller.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -16,6 +17,8 @@ declare module 'fastify' {
 
 /** However much it is used; unused it ends earlier (db/repositories/sessions.ts). */
 const LIFE_MS = 12 * 60 * 60_000;
+/** How long a proof of who is signed in holds. */
+const CONFIRMED_MS = 10 * 60_000;
 const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 const isHttps = (deps: ApiDeps) => deps.config.publicUrl.startsWith('https:');
@@ -46,14 +49,19 @@ function refuseForeign(request: FastifyRequest, deps: ApiDeps): void {
   throw new ApiProblem('foreign-origin', 'Changes are accepted only from the console itself.');
 }
 
-/** Starts a session and sets its cookie. */
+/** Starts a session, sets its cookie, and ends the one that this browser had. */
 export async function startSession(
   deps: ApiDeps,
+  request: FastifyRequest,
   reply: FastifyReply,
-  person: { userId: string; tenantId: string },
+  who: { userId: string; tenantId: string },
+  method: SessionMethod,
 ): Promise<void> {
   const expiresAt = new Date(deps.now().getTime() + LIFE_MS);
-  const secret = await openSession(deps.db, { ...person, expiresAt }, deps.now());
+  const from = { ip: request.ip, userAgent: request.headers['user-agent'] ?? '' };
+  const secret = await openSession(deps.db, { ...who, ...from, method, expiresAt }, deps.now());
+  if (request.caller?.kind === 'session') await endSession(deps.db, request.caller.idHash);
+  request.log.info({ tenant: who.tenantId, user: who.userId, method, ip: request.ip }, 'signed in');
   reply.setCookie(cookieName(deps), secret, { ...cookieOptions(deps), maxAge: LIFE_MS / 1000 });
 }
 
@@ -86,6 +94,15 @@ export function person(request: FastifyRequest): Person {
     throw new ApiProblem('person-required', 'Sign in to the console to do this; an API key cannot.');
   }
   return caller;
+}
+
+/** Who asks, if they have proved within ten minutes who they are; 403 otherwise. For acts that a borrowed session must not do. */
+export function confirmedLately(request: FastifyRequest, now: Date): Person {
+  const asks = person(request);
+  if (now.getTime() - (asks.confirmedAt?.getTime() ?? 0) > CONFIRMED_MS) {
+    throw new ApiProblem('confirmation-required', 'Confirm with your password or a code that it is you.');
+  }
+  return asks;
 }
 
 /** The tenant transaction that works for this caller; its actor and request id end in the audit log. */

@@ -20,6 +20,16 @@ export async function findUserByEmail(
   return row ? { id: row.id, passwordHash: row.password_hash } : null;
 }
 
+/** The stored form of a person's password; null: they have none. */
+export async function passwordOf(db: Db, userId: string): Promise<string | null> {
+  const row = await withoutTenant(
+    db,
+    (tx) => tx.selectFrom('users').select('password_hash').where('id', '=', userId).executeTakeFirst(),
+    { readOnly: true },
+  );
+  return row?.password_hash ?? null;
+}
+
 /** Where a person belongs, oldest first. */
 export async function membershipsOf(db: Db, userId: string): Promise<{ tenantId: string; role: Role }[]> {
   const rows = await withoutTenant(

@@ -137,6 +137,7 @@ export default {
     'foreign-origin':
       'The request came from another site. Nothing was changed. Open the console at its own address.',
     forbidden: 'Your role may not do this. Nothing was changed. Ask an admin or the owner.',
+    'confirmation-required': 'Confirm with your password or a code that it is you. Nothing was changed.',
     'person-required':
       'Only a person who is signed in may do this. Nothing was changed. Sign in to the console.',
     'not-found': 'It is not in this workspace, or no longer. Go back to the list.',

@@ -138,6 +138,8 @@ export default {
       'La demande venait d’un autre site. Rien n’a été modifié. Ouvrez la console à son adresse.',
     forbidden:
       'Votre rôle ne le permet pas. Rien n’a été modifié. Demandez à un administrateur ou au propriétaire.',
+    'confirmation-required':
+      'Confirmez avec votre mot de passe ou un code que c’est bien vous. Rien n’a été modifié.',
     'person-required':
       'Seule une personne connectée peut le faire. Rien n’a été modifié. Connectez-vous à la console.',
     'not-found': 'Cela n’est pas, ou plus, dans cet espace. Revenez à la liste.',
