@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { rights, roles, type Right, type Role } from '../../contracts/session.ts';
+import { withTenant } from '../../db/tenant.ts';
 import { startTestApi, type Person, type TestApi } from './api.ts';
 
 let api: TestApi;
@@ -64,8 +65,13 @@ describe('roles (H4)', () => {
   test('end with the membership, at once', async () => {
     const leaver = await api.newColleague(owner, 'admin');
     expect((await leaver.call('GET', '/api/v1/session')).status).toBe(200);
-    await asSuperuser(`update aegis.memberships set removed_at = now() where user_id = '${leaver.userId}'
-      and tenant_id = '${leaver.tenantId}'`);
+    await withTenant(api.db, { tenantId: owner.tenantId, actor: 'test' }, (tx) =>
+      tx
+        .updateTable('memberships')
+        .set({ removed_at: new Date() })
+        .where('user_id', '=', leaver.userId)
+        .execute(),
+    );
     expect((await leaver.call('GET', '/api/v1/session')).status).toBe(401);
   });
 });

@@ -16,7 +16,8 @@ export const confirm: Route = (app, deps) =>
       schema: {
         tags: ['session'],
         summary: 'Proves again who is signed in',
-        description: 'Sensitive acts ask for it (`confirmation-required`); it holds for ten minutes, in this session.',
+        description:
+          'Sensitive acts ask for it (`confirmation-required`); it holds for ten minutes, in this session.',
         body: confirmSchema,
         response: { 204: z.null() },
       },
