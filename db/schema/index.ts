@@ -14,11 +14,13 @@ import type { IdempotencyKeysTable } from './idempotency-keys.ts';
 import type { MembershipsTable } from './memberships.ts';
 import type { OauthStatesTable } from './oauth-states.ts';
 import type { OutcomeChecksTable } from './outcome-checks.ts';
+import type { PlansTable } from './plans.ts';
 import type { ProposalsTable } from './proposals.ts';
-import type { RoleRightsTable } from './role-rights.ts';
-import type { RolesTable } from './roles.ts';
+import type { RateCountersTable } from './rate-counters.ts';
 import type { SessionsTable } from './sessions.ts';
 import type { SignInLinksTable } from './sign-in-links.ts';
+import type { SubscriptionEventsTable } from './subscription-events.ts';
+import type { SubscriptionsTable } from './subscriptions.ts';
 import type { SyncStreamsTable } from './sync-streams.ts';
 import type { SyncsTable } from './syncs.ts';
 import type { TaskTransitionsTable } from './task-transitions.ts';
@@ -26,10 +28,9 @@ import type { TasksTable } from './tasks.ts';
 import type { TenantsTable } from './tenants.ts';
 import type { UsersTable } from './users.ts';
 
-/** Tables without a tenant of the transaction: signing in, sessions, and what is the same for every tenant. */
+/** Tables without a tenant of the transaction: signing in, sessions. */
 export interface GlobalTables {
-  role_rights: RoleRightsTable;
-  roles: RolesTable;
+  rate_counters: RateCountersTable;
   sessions: SessionsTable;
   sign_in_links: SignInLinksTable;
   users: UsersTable;
@@ -53,7 +54,10 @@ export interface Database extends GlobalTables {
   memberships: MembershipsTable;
   oauth_states: OauthStatesTable;
   outcome_checks: OutcomeChecksTable;
+  plans: PlansTable;
   proposals: ProposalsTable;
+  subscription_events: SubscriptionEventsTable;
+  subscriptions: SubscriptionsTable;
   sync_streams: SyncStreamsTable;
   syncs: SyncsTable;
   task_transitions: TaskTransitionsTable;

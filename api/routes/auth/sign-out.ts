@@ -16,8 +16,7 @@ export const signOut: Route = (app, deps) =>
       },
     },
     async (request, reply) => {
-      const { caller } = request;
-      if (caller?.kind === 'session') await endSession(deps.db, caller.idHash);
+      if (request.session) await endSession(deps.db, request.session.idHash);
       clearSessionCookie(deps, reply);
       return reply.code(204).send(null);
     },

@@ -9,7 +9,6 @@ import { EmptyState, ErrorState, Loading, Skeleton } from '../../components/stat
 import { agentName } from '../../lib/agent-name.ts';
 import { formatAge, formatDate, formatDuration, noBreak } from '../../lib/format.ts';
 import { useServerWords } from '../../lib/server-words.ts';
-import { useMay } from '../../lib/use-may.ts';
 import { useSession } from '../../lib/use-session.ts';
 import { NewRun } from './new-run.tsx';
 import { useAgents, useTasks } from './queries.ts';
@@ -21,7 +20,6 @@ export default function TasksPage() {
   const [search, setSearch] = useSearchParams();
   const state = taskStateSchema.safeParse(search.get('state')).data ?? null;
   const agent = search.get('agent');
-  const run = useMay('run');
   const cursor = search.get('before');
   const { data, error, isPending, refetch } = useTasks({ state, agent, cursor });
   const agents = (useAgents().data ?? []).filter((one) => one.available);
@@ -43,11 +41,9 @@ export default function TasksPage() {
           <h1>{t('title')}</h1>
           <p className="sub">{t('sub')}</p>
         </div>
-        {run && (
-          <Button variant="primary" onClick={() => setSearch(address({ run: agent ?? '' }))}>
-            {t('newRun')}
-          </Button>
-        )}
+        <Button variant="primary" onClick={() => setSearch(address({ run: agent ?? '' }))}>
+          {t('newRun')}
+        </Button>
       </div>
       <div className="row wrap g8" role="group" aria-label={t('filters')}>
         <button
@@ -127,7 +123,7 @@ export default function TasksPage() {
           )}
         </nav>
       )}
-      {run && search.has('run') && (
+      {search.has('run') && (
         <NewRun agent={search.get('run') || null} onClose={() => setSearch(address({ run: null }))} />
       )}
     </div>
