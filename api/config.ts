@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { edgeConfig, edgeSchema, type EdgeConfig } from './edge-config.ts';
 import {
   readEnvironment,
   sharedConfig,
@@ -18,12 +17,9 @@ export interface ApiConfig extends SharedConfig {
   temporal: { address: string; namespace: string; uiUrl: string | null };
   /** Opens /metrics; without one only this machine reads it. */
   metricsToken?: string | null;
-  /** Default: that of spec D7 to D10, for one process without a proxy. */
-  edge?: EdgeConfig;
 }
 
 const schema = sharedSchema.extend({
-  ...edgeSchema.shape,
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4700),
   AEGIS_PUBLIC_URL: url.optional(),
@@ -45,6 +41,5 @@ export function readApiConfig(env: NodeJS.ProcessEnv): ApiConfig {
       uiUrl: values.TEMPORAL_UI_URL ?? null,
     },
     metricsToken: values.METRICS_TOKEN ?? null,
-    edge: edgeConfig(values),
   };
 }

@@ -1,15 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import type { Client } from '@temporalio/client';
 import { openDatabase } from '../db/database.ts';
+import { prepareChecks } from '../db/repositories/passwords.ts';
 import { lazyClient } from '../temporal/client.ts';
 import { createApp } from './app.ts';
 import type { ApiConfig } from './config.ts';
 import type { ApiDeps } from './deps.ts';
-import { defaultEdge } from './edge-config.ts';
 import { openEventHub, type EventHub } from './event-hub.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
-import { openCounters } from './rate-limit/open.ts';
 import { createSignInThrottle } from './sign-in-throttle.ts';
 
 /** What the process already has. */
@@ -28,11 +27,8 @@ export async function startApi(
   shared: Shared = {},
 ): Promise<{ url: string; close(): Promise<void> }> {
   const log = createLog({ part: 'api', level: config.logLevel, file: config.logFile });
-  const edge = config.edge ?? defaultEdge;
-  const now = shared.now ?? (() => new Date());
   const db = openDatabase(config.databaseUrl, {
     name: 'aegis-api',
-    statementMs: edge.patience.answer,
     onError: (error) => log.warn({ err: error }, 'a database connection broke'),
   });
   const metrics = createMetrics(db, () => hub.size);
@@ -47,23 +43,21 @@ export async function startApi(
   const own = shared.temporal ? null : lazyClient(config.temporal);
   const deps: ApiDeps = {
     config,
-    edge,
-    counters: openCounters(edge, db, log, now),
     db,
     temporal: shared.temporal?.client ?? own!.client,
     hub,
     metrics,
     signIns: createSignInThrottle(),
     log,
-    now,
+    now: shared.now ?? (() => new Date()),
   };
   const app = await createApp(deps);
+  await prepareChecks();
   let closing: Promise<void> | undefined;
   const end = async () => {
     await app.close();
     await hub.close();
     await own?.close();
-    await deps.counters.close();
     await db.close();
   };
   const close = () => (closing ??= end());

@@ -4,6 +4,33 @@ import { idSchema, instantSchema, microsSchema } from './common.ts';
 export const roles = ['owner', 'admin', 'operator', 'analyst', 'auditor'] as const;
 export type Role = (typeof roles)[number];
 
+/** What a role may allow; which role has which is data (tables `roles` and `role_rights`). */
+export const rights = [
+  /** Look at campaigns, runs, changes and their figures. */
+  'read',
+  /** Run agents and syncs. */
+  'run',
+  /** Change campaigns, decide on proposals. */
+  'change',
+  /** Connections, settings of agents and of the workspace, sample data. */
+  'manage',
+  /** People, their roles, invitations. */
+  'members',
+  /** API keys. */
+  'keys',
+  /** Plan and subscription. */
+  'plan',
+  /** Read the audit log. */
+  'audit',
+  /** Single sign-on. */
+  'identity',
+  /** Take the whole workspace's data out. */
+  'export',
+  /** Delete the workspace. */
+  'delete',
+] as const;
+export type Right = (typeof rights)[number];
+
 export const signInSchema = z.strictObject({
   email: z.email().max(254),
   password: z.string().min(1).max(256),
@@ -35,6 +62,8 @@ export const sessionSchema = z
       sample: z.boolean(),
     }),
     role: z.enum(roles),
+    /** What the role allows; the API refuses everything else. */
+    rights: z.array(z.enum(rights)),
     counts: z.object({
       approvals: z.int(),
       runningTasks: z.int(),

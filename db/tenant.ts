@@ -34,7 +34,7 @@ type Inside<Tables> = Omit<
 /** A transaction that sees and writes one tenant's rows only. Valid until the work given to `withTenant` ends. */
 export type TenantTransaction = Inside<Database> & { readonly tenantId: string };
 
-/** A transaction before a tenant is known: users, sessions, sign-in links; memberships of the user given. */
+/** A transaction before a tenant is known: users, sessions, sign-in links; memberships of the user or session given. */
 export type GlobalTransaction = Inside<GlobalTables & Pick<Database, 'memberships'>>;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -59,28 +59,40 @@ export async function withTenant<T>(
 
 /**
  * Runs `work` without a tenant: only for db/repositories/{users,sessions}.ts, before one is known. Tenant tables are
- * empty here, but for the memberships of `userId`.
+ * empty here, but for the memberships of `userId`, or of the person whose session has the hash `session`.
  */
 export async function withoutTenant<T>(
   db: Db,
   work: (tx: GlobalTransaction) => Promise<T>,
-  context: { userId?: string; actor?: string; requestId?: string | null; readOnly?: boolean } = {},
+  context: {
+    userId?: string;
+    session?: Buffer;
+    actor?: string;
+    requestId?: string | null;
+    readOnly?: boolean;
+  } = {},
 ): Promise<T> {
   const settings = ['', context.userId ?? '', context.actor ?? '', context.requestId ?? '', null];
-  return inTransaction(db, settings, context.readOnly ?? false, (client, check) =>
-    work(bindKysely<GlobalTables & Pick<Database, 'memberships'>>(client, check)),
+  return inTransaction(
+    db,
+    settings,
+    context.readOnly ?? false,
+    (client, check) => work(bindKysely<GlobalTables & Pick<Database, 'memberships'>>(client, check)),
+    context.session,
   );
 }
 
 const SETTINGS = `select set_config('app.tenant_id', $1, true), set_config('app.user_id', $2, true),
   set_config('app.actor', $3, true), set_config('app.request_id', $4, true),
   set_config('synchronous_commit', coalesce($5, current_setting('synchronous_commit')), true)`;
+const AS_SESSION = `select set_config('app.user_id', user_id::text, true) from aegis.sessions where id_hash = $1`;
 
 async function inTransaction<T>(
   db: Db,
   settings: (string | null)[],
   readOnly: boolean,
   work: (client: pg.PoolClient, check: () => void) => Promise<T>,
+  session?: Buffer,
 ): Promise<T> {
   const client = await acquire(db);
   let open = true;
@@ -93,6 +105,7 @@ async function inTransaction<T>(
       begun = Promise.all([
         client.query(readOnly ? 'begin read only' : 'begin'),
         client.query({ name: 'aegis_settings', text: SETTINGS, values: settings }),
+        session && client.query({ name: 'aegis_session', text: AS_SESSION, values: [session] }),
       ]);
       begun.catch(() => {}); // awaited below; the first statement may report the same failure earlier
       return work(client, check);

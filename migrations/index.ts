@@ -10,8 +10,8 @@ import * as tasks from './0008-tasks.ts';
 import * as proposals from './0009-proposals.ts';
 import * as work from './0010-work.ts';
 import * as idempotencyAge from './0011-idempotency-age.ts';
-import * as plans from './0017-plans.ts';
-import * as rateCounters from './0018-rate-counters.ts';
+import * as rights from './0012-rights.ts';
+import * as sessions from './0013-sessions.ts';
 
 /** Every migration in the order it runs. Forward only: a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -26,6 +26,6 @@ export const migrations: Record<string, Migration> = {
   '0009-proposals': proposals,
   '0010-work': work,
   '0011-idempotency-age': idempotencyAge,
-  '0017-plans': plans,
-  '0018-rate-counters': rateCounters,
+  '0012-rights': rights,
+  '0013-sessions': sessions,
 };

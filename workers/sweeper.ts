@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql, type Kysely } from 'kysely';
 import { findConnection, scheduleNextSync } from '../db/repositories/connections.ts';
-import { lookAgain, nothingDue, type DueKind } from '../db/repositories/due-work.ts';
-import { settleSubscription } from '../db/repositories/subscriptions.ts';
+import { nothingDue, type DueKind } from '../db/repositories/due-work.ts';
 import { requestSync } from '../db/repositories/syncs.ts';
 import type { Database } from '../db/schema/index.ts';
 import { withTenant } from '../db/tenant.ts';
@@ -104,17 +103,7 @@ const handlers: Record<DueKind, (deps: SweeperDeps, due: Due) => Promise<void>> 
   change: reconcileChange,
   sync: reconcileSync,
   connection: sweepConnection,
-  subscription: sweepSubscription,
 };
-
-/** A trial that ends, a smaller plan that begins. */
-async function sweepSubscription(deps: SweeperDeps, due: Due): Promise<void> {
-  await withTenant(deps.db, { tenantId: due.tenant_id, actor: 'system:sweeper' }, async (tx) => {
-    const next = await settleSubscription(tx, deps.now());
-    if (next) await lookAgain(tx, 'subscription', due.id, next);
-    else await nothingDue(tx, 'subscription', due.id);
-  });
-}
 
 async function sweepConnection(deps: SweeperDeps, due: Due): Promise<void> {
   await withTenant(deps.db, { tenantId: due.tenant_id, actor: 'system:sweeper' }, async (tx) => {

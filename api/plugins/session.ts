@@ -1,20 +1,24 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../types.ts';
-import type { Role } from '../../contracts/session.ts';
-import { deciders } from '../../db/repositories/approvals.ts';
-import { findSession, hashOf, openSession, type OpenSession } from '../../db/repositories/sessions.ts';
+import type { Right } from '../../contracts/session.ts';
+import type { SessionMethod } from '../../contracts/sessions.ts';
+import { endSession, findSession, hashOf, openSession } from '../../db/repositories/sessions.ts';
 import type { TenantContext } from '../../db/tenant.ts';
+import { actorOf, type Caller, type Person } from '../caller.ts';
 import type { ApiDeps } from '../deps.ts';
 import { ApiProblem } from '../problem.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    session: OpenSession | null;
+    /** Who asks; null: nobody we know. */
+    caller: Caller | null;
   }
 }
 
 /** However much it is used; unused it ends earlier (db/repositories/sessions.ts). */
 const LIFE_MS = 12 * 60 * 60_000;
+/** How long a proof of who is signed in holds. */
+const CONFIRMED_MS = 10 * 60_000;
 const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 const isHttps = (deps: ApiDeps) => deps.config.publicUrl.startsWith('https:');
@@ -22,15 +26,15 @@ const cookieName = (deps: ApiDeps) => (isHttps(deps) ? '__Host-aegis_session' : 
 
 /** Reads the session of each request under /api, and refuses unsafe requests that another site caused. */
 export function addSessions(app: App, deps: ApiDeps): void {
-  app.decorateRequest('session', null);
+  app.decorateRequest('caller', null);
   app.addHook('onRequest', async (request, reply) => {
     if (!request.url.startsWith('/api/')) return;
     if (!safe.has(request.method)) refuseForeign(request, deps);
     const secret = request.cookies[cookieName(deps)];
     if (!secret) return;
-    request.session = await findSession(deps.db, hashOf(secret), deps.now());
-    if (!request.session) return;
-    const { tenantId: tenant, userId: user } = request.session;
+    request.caller = await findSession(deps.db, hashOf(secret), deps.now());
+    if (!request.caller) return;
+    const { tenantId: tenant, userId: user } = request.caller;
     request.log = reply.log = request.log.child({ tenant, user });
   });
 }
@@ -40,20 +44,24 @@ function refuseForeign(request: FastifyRequest, deps: ApiDeps): void {
   const site = request.headers['sec-fetch-site'];
   if (site === 'same-origin' || site === 'none') return;
   const { origin } = request.headers;
-  if (origin !== undefined && deps.edge.corsOrigins.includes(origin)) return;
   const ours = [new URL(deps.config.publicUrl).origin, `${request.protocol}://${request.headers.host ?? ''}`];
   if (site === undefined && (origin === undefined || ours.includes(origin))) return;
   throw new ApiProblem('foreign-origin', 'Changes are accepted only from the console itself.');
 }
 
-/** Starts a session and sets its cookie. */
+/** Starts a session, sets its cookie, and ends the one that this browser had. */
 export async function startSession(
   deps: ApiDeps,
+  request: FastifyRequest,
   reply: FastifyReply,
-  person: { userId: string; tenantId: string },
+  who: { userId: string; tenantId: string },
+  method: SessionMethod,
 ): Promise<void> {
   const expiresAt = new Date(deps.now().getTime() + LIFE_MS);
-  const secret = await openSession(deps.db, { ...person, expiresAt }, deps.now());
+  const from = { ip: request.ip, userAgent: request.headers['user-agent'] ?? '' };
+  const secret = await openSession(deps.db, { ...who, ...from, method, expiresAt }, deps.now());
+  if (request.caller?.kind === 'session') await endSession(deps.db, request.caller.idHash);
+  request.log.info({ tenant: who.tenantId, user: who.userId, method, ip: request.ip }, 'signed in');
   reply.setCookie(cookieName(deps), secret, { ...cookieOptions(deps), maxAge: LIFE_MS / 1000 });
 }
 
@@ -65,34 +73,40 @@ const cookieOptions = (deps: ApiDeps) =>
   ({ path: '/', httpOnly: true, sameSite: 'lax', secure: isHttps(deps) }) as const;
 
 /** Who asks; 401 without a session. */
-export function signedIn(request: FastifyRequest): OpenSession {
-  if (!request.session) throw new ApiProblem('not-signed-in', 'Your session has ended. Sign in to go on.');
-  return request.session;
+export function signedIn(request: FastifyRequest): Caller {
+  if (!request.caller) throw new ApiProblem('not-signed-in', 'Your session has ended. Sign in to go on.');
+  return request.caller;
 }
 
-const may = {
-  /** Look at anything. */
-  read: ['owner', 'admin', 'operator', 'analyst', 'auditor'],
-  /** Run agents and syncs. */
-  run: ['owner', 'admin', 'operator', 'analyst'],
-  /** Change campaigns, decide on proposals. */
-  change: deciders,
-  /** Connections, settings of agents, sample data. */
-  manage: ['owner', 'admin'],
-} as const satisfies Record<string, readonly Role[]>;
-
-/** Who asks, if their role may do this; 401 or 403 otherwise. */
-export function allowed(request: FastifyRequest, right: keyof typeof may): OpenSession {
-  const session = signedIn(request);
-  const roles: readonly Role[] = may[right];
-  if (!roles.includes(session.role)) {
-    throw new ApiProblem('forbidden', `The role ${session.role} may not do this. Ask an owner or admin.`);
+/** Who asks, if they may do this; 401 or 403 otherwise. */
+export function allowed(request: FastifyRequest, right: Right): Caller {
+  const caller = signedIn(request);
+  if (!caller.rights.includes(right)) {
+    throw new ApiProblem('forbidden', `The role ${caller.role} may not do this. Ask an owner or admin.`);
   }
-  return session;
+  return caller;
 }
 
-/** The tenant transaction that works for this session; its actor and request id end in the audit log. */
+/** Who asks, if it is a person at a console; 401 or 403 otherwise. For what no program may do in their name. */
+export function person(request: FastifyRequest): Person {
+  const caller = signedIn(request);
+  if (caller.kind !== 'session') {
+    throw new ApiProblem('person-required', 'Sign in to the console to do this; an API key cannot.');
+  }
+  return caller;
+}
+
+/** Who asks, if they have proved within ten minutes who they are; 403 otherwise. For acts that a borrowed session must not do. */
+export function confirmedLately(request: FastifyRequest, now: Date): Person {
+  const asks = person(request);
+  if (now.getTime() - (asks.confirmedAt?.getTime() ?? 0) > CONFIRMED_MS) {
+    throw new ApiProblem('confirmation-required', 'Confirm with your password or a code that it is you.');
+  }
+  return asks;
+}
+
+/** The tenant transaction that works for this caller; its actor and request id end in the audit log. */
 export function contextOf(request: FastifyRequest, options: { readOnly?: boolean } = {}): TenantContext {
-  const { tenantId, userId } = signedIn(request);
-  return { tenantId, actor: `user:${userId}`, requestId: request.id, ...options };
+  const caller = signedIn(request);
+  return { tenantId: caller.tenantId, actor: actorOf(caller), requestId: request.id, ...options };
 }

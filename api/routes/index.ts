@@ -1,8 +1,10 @@
 import type { Route } from '../types.ts';
+import { confirm } from './auth/confirm.ts';
 import { finishOauth } from './auth/oauth-callback.ts';
 import { startOauth } from './auth/oauth-start.ts';
 import { signIn } from './auth/sign-in.ts';
 import { signInLink } from './auth/sign-in-link.ts';
+import { signOutEverywhere } from './auth/sign-out-everywhere.ts';
 import { signOut } from './auth/sign-out.ts';
 import { deleteConnection } from './connections/delete.ts';
 import { getConnection } from './connections/get.ts';
@@ -10,15 +12,14 @@ import { getConnections } from './connections/list.ts';
 import { postSync } from './connections/sync.ts';
 import { putConnection } from './connections/update.ts';
 import { getEvents } from './events/stream.ts';
-import { getPlan } from './plan/get.ts';
-import { postTrial } from './plan/trial.ts';
-import { putPlan } from './plan/update.ts';
 import { getPlatforms } from './platforms/list.ts';
 import { postDecision } from './proposals/decide.ts';
 import { getProposal } from './proposals/get.ts';
 import { getProposals } from './proposals/list.ts';
 import { postRevert } from './proposals/revert.ts';
 import { getSession } from './session/get.ts';
+import { deleteSession } from './sessions/end.ts';
+import { getSessions } from './sessions/list.ts';
 import { deleteTask } from './tasks/cancel.ts';
 import { postTask } from './tasks/create.ts';
 import { getTask } from './tasks/get.ts';
@@ -64,15 +65,16 @@ export const routes: Route[] = [
   signIn,
   signInLink,
   signOut,
+  signOutEverywhere,
+  confirm,
+  getSessions,
+  deleteSession,
   deleteConnection,
   getConnection,
   getConnections,
   postSync,
   putConnection,
   getEvents,
-  getPlan,
-  putPlan,
-  postTrial,
   getPlatforms,
   postDecision,
   getProposal,

@@ -1,18 +1,18 @@
+import { sql } from 'kysely';
 import { mayChange } from '../../domain/rights.ts';
-import type { MembershipsTable } from '../schema/memberships.ts';
 import type { TenantTransaction } from '../tenant.ts';
 
-/** Who may decide. */
-export const deciders: readonly MembershipsTable['role'][] = ['owner', 'admin', 'operator'];
+/** Of a membership `m`: whether its role may decide. */
+export const decides = sql<boolean>`exists (select from aegis.role_rights r where r.role = m.role and r."right" = 'change')`;
 
 /** True for a member who may decide, now. */
 export async function mayDecide(tx: TenantTransaction, userId: string): Promise<boolean> {
   const member = await tx
-    .selectFrom('memberships')
-    .select('role')
-    .where('user_id', '=', userId)
-    .where('removed_at', 'is', null)
-    .where('role', 'in', deciders)
+    .selectFrom('memberships as m')
+    .select('m.role')
+    .where('m.user_id', '=', userId)
+    .where('m.removed_at', 'is', null)
+    .where(decides)
     .executeTakeFirst();
   return member !== undefined;
 }
@@ -36,7 +36,7 @@ export async function approvalsOf(
   const rows = await tx
     .selectFrom('decisions as d')
     .leftJoin('memberships as m', (join) =>
-      join.onRef('m.user_id', '=', 'd.user_id').on('m.removed_at', 'is', null).on('m.role', 'in', deciders),
+      join.onRef('m.user_id', '=', 'd.user_id').on('m.removed_at', 'is', null).on(decides),
     )
     .select(['d.user_id as decided_by', 'm.user_id as member'])
     .where('d.proposal_id', '=', proposalId)

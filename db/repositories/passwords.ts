@@ -5,29 +5,56 @@ import { hash, verify } from '@node-rs/argon2';
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 /** More at once would starve everything else of the process. */
 const MOST_AT_ONCE = 2;
+/** Waiting for one account; more of them can only be guesses. */
+const MOST_WAITING = 20;
 
-let running = 0;
-const waiting: (() => void)[] = [];
+/** Too many passwords of one account are being checked. */
+export class TooManyChecks extends Error {
+  readonly code = 'too-many-checks';
+}
 
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= MOST_AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
-  else running++;
+const busy = new Set<string>();
+const waiting: { account: string; start: () => void }[] = [];
+
+/** One at a time per account, so that a flood of guesses on one account makes nobody else wait long. */
+async function inTurn<T>(account: string, work: () => Promise<T>): Promise<T> {
+  if (waiting.filter((one) => one.account === account).length >= MOST_WAITING) throw new TooManyChecks();
+  await new Promise<void>((start) => {
+    waiting.push({ account, start });
+    startNext();
+  });
   try {
     return await work();
   } finally {
-    const next = waiting.shift();
-    if (next) next();
-    else running--;
+    busy.delete(account);
+    startNext();
   }
 }
 
-export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(password, cost));
+function startNext(): void {
+  if (busy.size >= MOST_AT_ONCE) return;
+  const next = waiting.findIndex(({ account }) => !busy.has(account));
+  if (next < 0) return;
+  const [{ account, start }] = waiting.splice(next, 1) as [(typeof waiting)[number]];
+  busy.add(account);
+  start();
+  startNext();
+}
+
+export const hashPassword = (password: string): Promise<string> =>
+  inTurn(randomUUID(), () => hash(password, cost));
 
 let nobody: Promise<string> | undefined;
 
-/** True when the password is right. Takes as long for an account that does not exist (null). */
-export async function isPassword(stored: string | null, password: string): Promise<boolean> {
-  const against = stored ?? (await (nobody ??= hashPassword(randomUUID())));
-  const right = await inTurn(() => verify(against, password));
+/** Stands in for the password of accounts that do not exist. Made before the first check, which would be slower else. */
+export const prepareChecks = (): Promise<string> => (nobody ??= hashPassword(randomUUID()));
+
+/**
+ * True when the password is right. Takes as long for an account that does not exist (`stored` is null). Throws
+ * TooManyChecks. `account` is whatever names it to the caller, existing or not.
+ */
+export async function isPassword(stored: string | null, password: string, account: string): Promise<boolean> {
+  const against = stored ?? (await prepareChecks());
+  const right = await inTurn(account, () => verify(against, password));
   return stored !== null && right;
 }

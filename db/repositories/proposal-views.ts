@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Locale } from '../../contracts/common.ts';
 import type { Proposal, ProposalDetail } from '../../contracts/proposals.ts';
 import type { TenantTransaction } from '../tenant.ts';
-import { deciders } from './approvals.ts';
+import { decides } from './approvals.ts';
 import { checksOf } from './outcome-checks.ts';
 import type { ProposalRow } from './proposals.ts';
 
@@ -125,7 +125,7 @@ async function read(tx: TenantTransaction, locale: Locale, rest: ReturnType<type
         where d.tenant_id = p.tenant_id and d.proposal_id = p.id and d.verdict = 'approve'
           -- while it waits, only those count who may still decide
           and (p.state <> 'proposed' or exists (select from aegis.memberships m where m.tenant_id = d.tenant_id
-            and m.user_id = d.user_id and m.removed_at is null and m.role = any(${deciders}::text[])))) as approvals,
+            and m.user_id = d.user_id and m.removed_at is null and ${decides}))) as approvals,
       (select min(o.due_at) from aegis.outcome_checks o
         where o.tenant_id = p.tenant_id and o.proposal_id = p.id and o.state = 'due') as next_check_at,
       back.id as set_back_id, back.applied_at as set_back_at, back.by as set_back_by

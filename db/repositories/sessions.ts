@@ -1,14 +1,33 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Role } from '../../contracts/session.ts';
+import { sql } from 'kysely';
+import type { Right, Role } from '../../contracts/session.ts';
+import type { SessionMethod } from '../../contracts/sessions.ts';
 import type { Db } from '../database.ts';
 import { withoutTenant } from '../tenant.ts';
 
+/** A person who asks, by their session. */
 export interface OpenSession {
+  kind: 'session';
+  /** Names it; opens nothing. */
+  id: string;
   /** SHA-256 of the secret: what is stored, and what an OAuth state is bound to. */
   idHash: Buffer;
   userId: string;
   tenantId: string;
   role: Role;
+  /** What the role allows. */
+  rights: readonly Right[];
+  /** When the person last proved who they are. */
+  confirmedAt: Date | null;
+}
+
+export interface NewSession {
+  userId: string;
+  tenantId: string;
+  method: SessionMethod;
+  ip: string;
+  userAgent: string;
+  expiresAt: Date;
 }
 
 const LINK_LIFE_MS = 7 * 24 * 60 * 60_000;
@@ -17,29 +36,35 @@ export const IDLE_MS = 30 * 60_000;
 /** last_seen_at is written at most this often. */
 const SEEN_EVERY_MS = 5 * 60_000;
 
+const idleSince = (now: Date) => new Date(now.getTime() - IDLE_MS);
 const newSecret = () => randomBytes(32).toString('base64url');
 export const hashOf = (secret: string) => createHash('sha256').update(secret).digest();
 
-/** Opens a session and returns its secret, which is stored nowhere. */
-export async function openSession(
-  db: Db,
-  session: { userId: string; tenantId: string; expiresAt: Date },
-  now: Date,
-): Promise<string> {
+/** Opens a session and returns its secret, which is stored nowhere. Takes the person's ended ones away. */
+export async function openSession(db: Db, session: NewSession, now: Date): Promise<string> {
   const secret = newSecret();
-  await withoutTenant(db, (tx) =>
-    tx
+  await withoutTenant(db, async (tx) => {
+    await tx
+      .deleteFrom('sessions')
+      .where('user_id', '=', session.userId)
+      .where((e) => e.or([e('expires_at', '<=', now), e('last_seen_at', '<=', idleSince(now))]))
+      .execute();
+    await tx
       .insertInto('sessions')
       .values({
         id_hash: hashOf(secret),
         user_id: session.userId,
         tenant_id: session.tenantId,
+        method: session.method,
+        ip: session.ip,
+        user_agent: session.userAgent.slice(0, 300),
         expires_at: session.expiresAt,
         created_at: now,
         last_seen_at: now,
+        confirmed_at: now,
       })
-      .execute(),
-  );
+      .execute();
+  });
   return secret;
 }
 
@@ -57,38 +82,76 @@ export async function findSession(
     db,
     (tx) =>
       tx
-        .selectFrom('sessions')
-        .selectAll()
-        .where('id_hash', '=', idHash)
-        .where('expires_at', '>', now)
-        .where('last_seen_at', '>', new Date(now.getTime() - IDLE_MS))
+        .selectFrom('sessions as s')
+        .innerJoin('memberships as m', (join) =>
+          join
+            .onRef('m.tenant_id', '=', 's.tenant_id')
+            .onRef('m.user_id', '=', 's.user_id')
+            .on('m.removed_at', 'is', null),
+        )
+        .select(['s.id', 's.user_id', 's.tenant_id', 's.last_seen_at', 's.confirmed_at', 'm.role'])
+        .select(rightsOf)
+        .where('s.id_hash', '=', idHash)
+        .where('s.expires_at', '>', now)
+        .where('s.last_seen_at', '>', idleSince(now))
         .executeTakeFirst(),
-    { readOnly: true },
+    { session: idHash, readOnly: true },
   );
   if (!session) return null;
-  const seen = use === 'use' && now.getTime() - session.last_seen_at.getTime() > SEEN_EVERY_MS;
-  const member = await withoutTenant(
-    db,
-    async (tx) => {
-      if (seen) {
-        await tx.updateTable('sessions').set({ last_seen_at: now }).where('id_hash', '=', idHash).execute();
-      }
-      return tx
-        .selectFrom('memberships')
-        .select('role')
-        .where('tenant_id', '=', session.tenant_id)
-        .where('user_id', '=', session.user_id)
-        .where('removed_at', 'is', null)
-        .executeTakeFirst();
-    },
-    { userId: session.user_id, readOnly: !seen },
-  );
-  if (!member) return null;
-  return { idHash, userId: session.user_id, tenantId: session.tenant_id, role: member.role };
+  if (use === 'use' && now.getTime() - session.last_seen_at.getTime() > SEEN_EVERY_MS) {
+    await withoutTenant(db, (tx) =>
+      tx.updateTable('sessions').set({ last_seen_at: now }).where('id_hash', '=', idHash).execute(),
+    );
+  }
+  const { id, user_id: userId, tenant_id: tenantId, role, rights, confirmed_at: confirmedAt } = session;
+  return { kind: 'session', id, idHash, userId, tenantId, role, rights, confirmedAt };
 }
+
+/** The rights of the membership `m`. */
+const rightsOf = sql<
+  Right[]
+>`array(select r."right" from aegis.role_rights r where r.role = m.role order by r."right")`.as('rights');
 
 export async function endSession(db: Db, idHash: Buffer): Promise<void> {
   await withoutTenant(db, (tx) => tx.deleteFrom('sessions').where('id_hash', '=', idHash).execute());
+}
+
+/** Where a person is signed in, in every workspace, the one used last first. */
+export function sessionsOf(db: Db, userId: string, now: Date) {
+  return withoutTenant(
+    db,
+    (tx) =>
+      tx
+        .selectFrom('sessions')
+        .select(['id', 'method', 'ip', 'user_agent', 'created_at', 'last_seen_at', 'expires_at'])
+        .where('user_id', '=', userId)
+        .where('expires_at', '>', now)
+        .where('last_seen_at', '>', idleSince(now))
+        .orderBy('last_seen_at', 'desc')
+        .orderBy('id')
+        .execute(),
+    { readOnly: true },
+  );
+}
+
+/** Ends one session of a person; false when they have no such session. */
+export async function endOwnSession(db: Db, userId: string, id: string): Promise<boolean> {
+  const { numDeletedRows } = await withoutTenant(db, (tx) =>
+    tx.deleteFrom('sessions').where('user_id', '=', userId).where('id', '=', id).executeTakeFirst(),
+  );
+  return numDeletedRows > 0n;
+}
+
+/** Ends a person's sessions in every workspace, at once. */
+export async function endSessionsOf(db: Db, userId: string): Promise<void> {
+  await withoutTenant(db, (tx) => tx.deleteFrom('sessions').where('user_id', '=', userId).execute());
+}
+
+/** The person has just proved again who they are. */
+export async function confirmSession(db: Db, idHash: Buffer, now: Date): Promise<void> {
+  await withoutTenant(db, (tx) =>
+    tx.updateTable('sessions').set({ confirmed_at: now }).where('id_hash', '=', idHash).execute(),
+  );
 }
 
 /** A token that signs in once, within a week. The caller puts it into a link and keeps it nowhere. */

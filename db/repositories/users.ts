@@ -1,6 +1,6 @@
 import type { Role } from '../../contracts/session.ts';
 import type { Db } from '../database.ts';
-import { withoutTenant, type TenantTransaction } from '../tenant.ts';
+import { withoutTenant } from '../tenant.ts';
 
 /** As stored and compared: one spelling per address. */
 export const normalEmail = (email: string) => email.trim().toLowerCase();
@@ -20,15 +20,14 @@ export async function findUserByEmail(
   return row ? { id: row.id, passwordHash: row.password_hash } : null;
 }
 
-/** Names of the people among these actors (`user:<id>`), by actor. */
-export async function namesOf(
-  tx: TenantTransaction,
-  actors: readonly string[],
-): Promise<Map<string, string>> {
-  const ids = [...new Set(actors)].flatMap((actor) => (actor.startsWith('user:') ? [actor.slice(5)] : []));
-  if (ids.length === 0) return new Map();
-  const rows = await tx.selectFrom('users').select(['id', 'name']).where('id', 'in', ids).execute();
-  return new Map(rows.map(({ id, name }) => [`user:${id}`, name]));
+/** The stored form of a person's password; null: they have none. */
+export async function passwordOf(db: Db, userId: string): Promise<string | null> {
+  const row = await withoutTenant(
+    db,
+    (tx) => tx.selectFrom('users').select('password_hash').where('id', '=', userId).executeTakeFirst(),
+    { readOnly: true },
+  );
+  return row?.password_hash ?? null;
 }
 
 /** Where a person belongs, oldest first. */

@@ -14,13 +14,11 @@ import type { IdempotencyKeysTable } from './idempotency-keys.ts';
 import type { MembershipsTable } from './memberships.ts';
 import type { OauthStatesTable } from './oauth-states.ts';
 import type { OutcomeChecksTable } from './outcome-checks.ts';
-import type { PlansTable } from './plans.ts';
 import type { ProposalsTable } from './proposals.ts';
-import type { RateCountersTable } from './rate-counters.ts';
+import type { RoleRightsTable } from './role-rights.ts';
+import type { RolesTable } from './roles.ts';
 import type { SessionsTable } from './sessions.ts';
 import type { SignInLinksTable } from './sign-in-links.ts';
-import type { SubscriptionEventsTable } from './subscription-events.ts';
-import type { SubscriptionsTable } from './subscriptions.ts';
 import type { SyncStreamsTable } from './sync-streams.ts';
 import type { SyncsTable } from './syncs.ts';
 import type { TaskTransitionsTable } from './task-transitions.ts';
@@ -28,9 +26,10 @@ import type { TasksTable } from './tasks.ts';
 import type { TenantsTable } from './tenants.ts';
 import type { UsersTable } from './users.ts';
 
-/** Tables without a tenant of the transaction: signing in, sessions. */
+/** Tables without a tenant of the transaction: signing in, sessions, and what is the same for every tenant. */
 export interface GlobalTables {
-  rate_counters: RateCountersTable;
+  role_rights: RoleRightsTable;
+  roles: RolesTable;
   sessions: SessionsTable;
   sign_in_links: SignInLinksTable;
   users: UsersTable;
@@ -54,10 +53,7 @@ export interface Database extends GlobalTables {
   memberships: MembershipsTable;
   oauth_states: OauthStatesTable;
   outcome_checks: OutcomeChecksTable;
-  plans: PlansTable;
   proposals: ProposalsTable;
-  subscription_events: SubscriptionEventsTable;
-  subscriptions: SubscriptionsTable;
   sync_streams: SyncStreamsTable;
   syncs: SyncsTable;
   task_transitions: TaskTransitionsTable;

@@ -4,7 +4,6 @@ import pg from 'pg';
 import type { Client } from '@temporalio/client';
 import type { Role } from '../../contracts/session.ts';
 import type { ApiConfig } from '../../api/config.ts';
-import { defaultEdge } from '../../api/edge-config.ts';
 import { startApi } from '../../api/server.ts';
 import { openDatabase, type Db } from '../../db/database.ts';
 import { createSignInLink } from '../../db/repositories/sessions.ts';
@@ -56,7 +55,6 @@ export async function startTestApi(change: Partial<ApiConfig> = {}, given: Given
       meta: { live: null, sandbox: null },
       sandboxUrl: null,
       logLevel: 'silent',
-      edge: { ...defaultEdge, limits: plenty },
       ...change,
     },
     { now: given.now, temporal: given.temporal },
@@ -114,9 +112,6 @@ export async function startTestApi(change: Partial<ApiConfig> = {}, given: Given
     },
   };
 }
-
-/** All callers of a test come from one address. */
-const plenty = { anonymous: 1_000_000, signIn: 1_000_000, webhooks: 1_000_000 };
 
 const workspaceOf = (number: number): NewWorkspace => ({
   name: `Workspace ${number}`,

@@ -51,10 +51,11 @@ const mutants = [
   'grant select on aegis.tasks to public',
   'grant select on aegis.tasks to aegis_dispatch',
   'grant update on aegis.audit_log to aegis_app',
-  'grant update on aegis.plans to aegis_app',
-  'alter policy everybody on aegis.plans to public',
   'grant select on aegis.vault_keys to aegis_app',
   'grant select (sealed) on aegis.credentials to aegis_app',
+  'grant update on aegis.role_rights to aegis_app',
+  'alter policy reference_data on aegis.roles rename to open',
+  'create policy more on aegis.roles using (true)',
 ];
 
 test.each(mutants)('the gate notices: %s', async (mutant) => {

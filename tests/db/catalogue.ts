@@ -9,9 +9,10 @@ interface Rule {
 const tables = `(select c.oid, c.relname::text as name, c.relkind, c.relispartition, c.relrowsecurity, c.relforcerowsecurity
   from pg_class c where c.relnamespace = 'aegis'::regnamespace and c.relkind in ('r', 'p'))`;
 const unaudited = `('audit_log', 'campaign_metrics', 'sync_streams', 'execution_steps', 'task_transitions', 'due_work',
-  'idempotency_keys', 'oauth_states', 'users', 'sessions', 'sign_in_links', 'rate_counters', 'vault_keys')`;
-/** The same for every tenant and written by migrations only. */
-const reference = `('plans')`;
+  'idempotency_keys', 'oauth_states', 'users', 'sessions', 'sign_in_links', 'vault_keys', 'roles', 'role_rights')`;
+/** The same for every tenant, made by `aegis.reference`. */
+export const reference = ['roles', 'role_rights'];
+const isReference = `('${reference.join("', '")}')`;
 const roles = `('aegis_app', 'aegis_dispatch')`;
 
 export const rules: Rule[] = [
@@ -27,16 +28,10 @@ export const rules: Rule[] = [
   {
     rule: 'every policy is permissive, for all commands, and asks for the tenant once per statement in USING and CHECK',
     offenders: `select t.name || '.' || p.polname from ${tables} t join pg_policy p on p.polrelid = t.oid
-      where (t.name, p.polname) not in (('due_work', 'dispatch'), ('vault_keys', 'vault_only'))
-        and t.name not in ${reference} and not coalesce(p.polcmd = '*' and p.polpermissive
+      where (t.name, p.polname) not in (('due_work', 'dispatch'), ('vault_keys', 'vault_only')) and t.name not in ${isReference}
+        and not coalesce(p.polcmd = '*' and p.polpermissive
           and pg_get_expr(p.polqual, t.oid) like '%( SELECT aegis.current_tenant_id()%'
           and pg_get_expr(p.polwithcheck, t.oid) like '%( SELECT aegis.current_tenant_id()%', false)`,
-  },
-  {
-    rule: 'what is the same for every tenant is only read, and only by the application',
-    offenders: `select t.name from ${tables} t join pg_policy p on p.polrelid = t.oid where t.name in ${reference}
-      and (p.polcmd <> 'r' or p.polroles <> array['aegis_app'::regrole::oid] or exists (select
-        from unnest(array['INSERT', 'UPDATE', 'DELETE']) k where has_table_privilege('aegis_app', t.oid, k)))`,
   },
   {
     rule: 'a policy that asks for no tenant names the one role it is for',
@@ -45,10 +40,18 @@ export const rules: Rule[] = [
         and p.polroles <> array[(case t.name when 'due_work' then 'aegis_dispatch' else 'aegis_vault' end)::regrole::oid]`,
   },
   {
+    rule: 'what is the same for every tenant is read by all and written by nobody',
+    offenders: `select t.name from ${tables} t join pg_policy p on p.polrelid = t.oid where t.name in ${isReference}
+        and not (p.polcmd = 'r' and p.polpermissive and p.polname = 'reference_data')
+      union all select t.name from ${tables} t, unnest(array['INSERT', 'UPDATE', 'DELETE']) privilege
+        where t.name in ${isReference} and (has_table_privilege('aegis_app', t.oid, privilege)
+          or has_any_column_privilege('aegis_app', t.oid, 'INSERT, UPDATE'))`,
+  },
+  {
     rule: 'primary keys and unique indexes start with tenant_id',
     offenders: `select i.indexrelid::regclass::text from pg_index i join ${tables} t on t.oid = i.indrelid
-      where i.indisunique and t.name not in ('users', 'sessions', 'sign_in_links', 'rate_counters', 'vault_keys')
-        and t.name not in ${reference}
+      where i.indisunique and t.name not in ('users', 'sessions', 'sign_in_links', 'vault_keys')
+        and t.name not in ${isReference}
         and not exists (select from pg_attribute a where a.attrelid = t.oid and a.attnum = i.indkey[0]
           and a.attname = case t.name when 'tenants' then 'id' else 'tenant_id' end)`,
   },
@@ -60,7 +63,8 @@ export const rules: Rule[] = [
       join pg_attribute there on there.attrelid = con.confrelid and there.attnum = con.confkey[1]
       where con.contype = 'f' and not (here.attname = 'tenant_id'
         and there.attname = case when con.confrelid = 'aegis.tenants'::regclass then 'id' else 'tenant_id' end)
-        and con.confrelid <> 'aegis.users'::regclass`,
+        and con.confrelid <> 'aegis.users'::regclass
+        and con.confrelid not in (select oid from ${tables} r where r.name in ${isReference})`,
   },
   {
     rule: 'tenant_id is not null, and filled from the transaction but in global tables',
@@ -70,15 +74,14 @@ export const rules: Rule[] = [
         and coalesce(pg_get_expr(d.adbin, t.oid), '') <> 'aegis.require_tenant()')`,
   },
   {
-    rule: 'every table carries tenant_id, but users, tenants and the vault key',
-    offenders: `select name from ${tables} t where name not in ('tenants', 'users', 'rate_counters', 'vault_keys')
-      and name not in ${reference}
+    rule: 'every table carries tenant_id, but users, tenants, the vault key and what is the same for every tenant',
+    offenders: `select name from ${tables} t where name not in ('tenants', 'users', 'vault_keys') and name not in ${isReference}
       and not exists (select from pg_attribute a where a.attrelid = t.oid and a.attname = 'tenant_id' and not a.attisdropped)`,
   },
   {
     rule: 'every tenant table is audited, but those named in docs/data-model.md',
     offenders: `select name from ${tables} t where not exists (select from pg_class root
-        where root.oid = coalesce(pg_partition_root(t.oid), t.oid) and (root.relname in ${unaudited} or root.relname in ${reference})) and not exists (select from pg_trigger g
+        where root.oid = coalesce(pg_partition_root(t.oid), t.oid) and root.relname in ${unaudited}) and not exists (select from pg_trigger g
       where g.tgrelid = t.oid and g.tgfoid = 'aegis.audit_row'::regproc and g.tgenabled = 'O'
         and g.tgtype & 29 = 29)`,
   },

@@ -5,12 +5,11 @@ import type { Credential } from '../../../connectors/types.ts';
 import { platformSchema, type Platform } from '../../../contracts/platforms.ts';
 import { insertConnection } from '../../../db/repositories/connections.ts';
 import { takeOauthState } from '../../../db/repositories/oauth-states.ts';
-import { PlanLimit } from '../../../db/repositories/plans.ts';
-import type { OpenSession } from '../../../db/repositories/sessions.ts';
 import { requestSync } from '../../../db/repositories/syncs.ts';
 import { withTenant, type TenantContext } from '../../../db/tenant.ts';
 import { putCredential } from '../../../db/vault.ts';
 import { startSync } from '../../../temporal/start.ts';
+import type { Person } from '../../caller.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { platformApp } from '../../platform-app.ts';
 import { contextOf } from '../../plugins/session.ts';
@@ -28,16 +27,16 @@ export const finishOauth: Route = (app, deps) =>
     '/api/v1/auth/oauth/:platform/callback',
     { schema: { hide: true, params: z.object({ platform: platformSchema }), querystring: query } },
     async (request, reply) => {
-      const { session } = request;
+      const { caller } = request;
       const { platform } = request.params;
       const { state, code, error } = request.query;
       const back = (what: string) => reply.redirect(`${deps.config.publicUrl}/connect?${what}`);
-      if (!session || (session.role !== 'owner' && session.role !== 'admin')) {
+      if (caller?.kind !== 'session' || !caller.rights.includes('manage')) {
         return back('error=not-signed-in');
       }
       const context = contextOf(request);
       const asked = await withTenant(deps.db, context, async (tx) =>
-        state ? takeOauthState(tx, { state, sessionHash: session.idHash, platform }, deps.now()) : undefined,
+        state ? takeOauthState(tx, { state, sessionHash: caller.idHash, platform }, deps.now()) : undefined,
       );
       const application = asked && platformApp(deps.config, platform, asked.environment);
       const connector = connectorOf(platform);
@@ -49,10 +48,9 @@ export const finishOauth: Route = (app, deps) =>
           { code, redirectUri: asked.redirect_uri },
           fetch,
         );
-        const id = await connect(deps, session, context, platform, asked.environment, credential);
+        const id = await connect(deps, caller, context, platform, asked.environment, credential);
         return back(`connection=${id}`);
       } catch (failure) {
-        if (failure instanceof PlanLimit) return back('error=plan-limit');
         if (!(failure instanceof ConnectorError)) throw failure;
         request.log.warn({ code: failure.code, facts: failure.facts }, 'the platform refused a code');
         return back(`error=${failure.code}`);
@@ -63,7 +61,7 @@ export const finishOauth: Route = (app, deps) =>
 /** Connection, credential and first sync in one transaction. Connecting again renews the connection. */
 async function connect(
   deps: ApiDeps,
-  session: OpenSession,
+  person: Person,
   context: TenantContext,
   platform: Platform,
   environment: 'live' | 'sandbox',
@@ -78,7 +76,7 @@ async function connect(
         name: environment === 'sandbox' ? 'Meta (sample data)' : 'Meta',
         externalUserId: credential.externalUserId,
         scopes: credential.scopes,
-        connectedBy: session.userId,
+        connectedBy: person.userId,
         expiresAt: credential.expiresAt,
       },
       deps.now(),
@@ -89,7 +87,7 @@ async function connect(
   });
   await startSync(
     deps.temporal,
-    { tenantId: session.tenantId, id: syncId, platform, trigger: 'first' },
+    { tenantId: person.tenantId, id: syncId, platform, trigger: 'first' },
     { publicUrl: deps.config.publicUrl },
   );
   return connectionId;

@@ -19,9 +19,9 @@ export const signInLink: Route = (app, deps) =>
       },
     },
     async (request, reply) => {
-      const person = await takeSignInLink(deps.db, request.body.token, deps.now());
-      if (!person) throw new ApiProblem('invalid-link', 'Ask for a new link, or sign in with your password.');
-      await startSession(deps, reply, person);
+      const who = await takeSignInLink(deps.db, request.body.token, deps.now());
+      if (!who) throw new ApiProblem('invalid-link', 'Ask for a new link, or sign in with your password.');
+      await startSession(deps, request, reply, who, 'link');
       return reply.code(204).send(null);
     },
   );

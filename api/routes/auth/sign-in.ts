@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { signInSchema } from '../../../contracts/session.ts';
 import { isPassword } from '../../../db/repositories/passwords.ts';
-import { findUserByEmail, membershipsOf } from '../../../db/repositories/users.ts';
+import { findUserByEmail, membershipsOf, normalEmail } from '../../../db/repositories/users.ts';
+import { guess } from '../../guessing.ts';
 import { startSession } from '../../plugins/session.ts';
 import { ApiProblem } from '../../problem.ts';
 import type { Route } from '../../types.ts';
@@ -21,23 +22,14 @@ export const signIn: Route = (app, deps) =>
     },
     async (request, reply) => {
       const { email, password } = request.body;
-      const wait = deps.signIns.wait(email, request.ip, deps.now());
-      if (wait > 0) {
-        const seconds = Math.ceil(wait / 1000);
-        throw new ApiProblem('too-many-requests', `Too many wrong passwords. Try again in ${seconds} s.`, {
-          retryAfterSeconds: seconds,
-        });
-      }
-      const user = await findUserByEmail(deps.db, email);
-      const right = await isPassword(user?.passwordHash ?? null, password);
-      const [home] = right && user ? await membershipsOf(deps.db, user.id) : [];
-      if (!user || !home) {
-        deps.signIns.failed(email, request.ip, deps.now());
-        request.log.warn({ ip: request.ip }, 'a sign-in failed');
-        throw new ApiProblem('wrong-credentials', 'Check both and try again.');
-      }
-      deps.signIns.succeeded(email, request.ip);
-      await startSession(deps, reply, { userId: user.id, tenantId: home.tenantId });
+      const who = await guess(deps, request, email, async () => {
+        const user = await findUserByEmail(deps.db, email);
+        const right = await isPassword(user?.passwordHash ?? null, password, normalEmail(email));
+        const [home] = right && user ? await membershipsOf(deps.db, user.id) : [];
+        return user && home ? { userId: user.id, tenantId: home.tenantId } : null;
+      });
+      if (!who) throw new ApiProblem('wrong-credentials', 'Check both and try again.');
+      await startSession(deps, request, reply, who, 'password');
       return reply.code(204).send(null);
     },
   );

@@ -16,7 +16,8 @@ export const signOut: Route = (app, deps) =>
       },
     },
     async (request, reply) => {
-      if (request.session) await endSession(deps.db, request.session.idHash);
+      const { caller } = request;
+      if (caller?.kind === 'session') await endSession(deps.db, caller.idHash);
       clearSessionCookie(deps, reply);
       return reply.code(204).send(null);
     },

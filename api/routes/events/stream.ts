@@ -1,6 +1,6 @@
 import { eventSchema } from '../../../contracts/events.ts';
 import { findSession } from '../../../db/repositories/sessions.ts';
-import { allowed } from '../../plugins/session.ts';
+import { allowed, person } from '../../plugins/session.ts';
 import type { Route } from '../../types.ts';
 
 const HEARTBEAT_MS = 15_000;
@@ -10,6 +10,7 @@ export const getEvents: Route = (app, deps) =>
   app.get(
     '/api/v1/events',
     {
+      config: { problems: ['person-required'] },
       schema: {
         tags: ['events'],
         summary: 'Server-Sent Events, one per change',
@@ -23,7 +24,8 @@ export const getEvents: Route = (app, deps) =>
       },
     },
     (request, reply) => {
-      const session = allowed(request, 'read');
+      allowed(request, 'read');
+      const session = person(request);
       reply.hijack();
       const { raw } = reply;
       raw.writeHead(200, {

@@ -21,6 +21,10 @@ export const session: Session = {
     ...{ currency: 'EUR', tasksToday: 3, tasksPerDay: 1000, sample: true, twoPersonAboveMicros: null },
   },
   role: 'owner',
+  rights: [
+    ...(['read', 'run', 'change', 'manage', 'members', 'keys', 'plan', 'audit'] as const),
+    ...(['identity', 'export', 'delete'] as const),
+  ],
   counts: { approvals: 2, runningTasks: 0, activeAgents: 1, connections: 1 },
   temporalUiUrl: null,
 };

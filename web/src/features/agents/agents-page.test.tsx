@@ -126,7 +126,7 @@ describe('the agents page (C2)', () => {
   test('a role that may not change agents is told so, and by whom it can be', async () => {
     await openConsole('/agents', {
       ...workspace,
-      'GET session': { ...session, role: 'analyst' },
+      'GET session': { ...session, role: 'analyst', rights: ['read', 'run'] },
     });
     expect(await screen.findByText(/your role is analyst/)).toBeVisible();
     expect(screen.getByRole('switch', { name: 'Budget Analyzer' })).toBeDisabled();

@@ -9,6 +9,7 @@ import { Segmented, Select } from '../../components/controls.tsx';
 import { EmptyState, ErrorState, Loading, Skeleton } from '../../components/states.tsx';
 import { get } from '../../lib/api.ts';
 import { formatNumber } from '../../lib/format.ts';
+import { useMay } from '../../lib/use-may.ts';
 import { useSession } from '../../lib/use-session.ts';
 import './agents.css';
 import { AgentCard } from './agent-card.tsx';
@@ -46,7 +47,7 @@ export default function AgentsPage() {
   const filter = filters.find((one) => one === search.get('state')) ?? 'any';
   const agents = all.filter((agent) => passes(agent, filter));
   const table = search.get('view') === 'table';
-  const allowed = session.data?.role === 'owner' || session.data?.role === 'admin';
+  const allowed = useMay('manage');
   const configured = all.find(({ key, available }) => available && key === search.get('configure'));
   return (
     <main className="page" style={{ maxWidth: 1400 }}>

@@ -189,7 +189,7 @@ describe('a decision', () => {
   });
 
   test('a role that only reads is told so', async () => {
-    await open(one, { 'GET session': { ...session, role: 'analyst' } });
+    await open(one, { 'GET session': { ...session, role: 'analyst', rights: ['read', 'run'] } });
     expect(await screen.findByText(/^Your role can read proposals/)).toBeInTheDocument();
     expect(screen.queryByRole('button', { name: /^Approve/ })).toBeNull();
   });

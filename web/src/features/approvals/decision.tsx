@@ -9,6 +9,7 @@ import { platformNames } from '../../components/figures.tsx';
 import { ErrorState } from '../../components/states.tsx';
 import { showToast } from '../../components/toast.ts';
 import { formatAge, formatDate, formatMoney } from '../../lib/format.ts';
+import { useMay } from '../../lib/use-may.ts';
 import { useSession } from '../../lib/use-session.ts';
 import { isTyping } from '../../lib/single-keys.ts';
 import { Acts, type Asked } from './acts.tsx';
@@ -18,8 +19,6 @@ import { People } from './people.tsx';
 import { useAct, type Act } from './queries.ts';
 import { Question } from './question.tsx';
 import { sideOf, stateOf } from './words.ts';
-
-const deciders = new Set(['owner', 'admin', 'operator']);
 
 /** Approve, change the amount, reject or set back, each confirmed in a dialog whose button names the act. A and R open it. */
 export function Decision({ proposal }: { proposal: ProposalDetail }) {
@@ -35,7 +34,7 @@ export function Decision({ proposal }: { proposal: ProposalDetail }) {
   const { setBack } = proposal;
   const waits = isWaiting(proposal);
   const own = proposal.decisions.some((d) => d.userId === session?.user.id && d.verdict === 'approve');
-  const may = session ? deciders.has(session.role) : false;
+  const may = useMay('change');
   const last = proposal.approvals + 1 >= proposal.approvalsNeeded;
   const canDecide = waits && may && !own;
   const canRevert = proposal.state === 'read_back' && !setBack && may;

@@ -130,7 +130,7 @@ describe('C7: the table', () => {
   });
 
   test('a role that may only look has nothing to press, and is told why', async () => {
-    await open(answers({ 'GET session': { ...session, role: 'analyst' } }));
+    await open(answers({ 'GET session': { ...session, role: 'analyst', rights: ['read', 'run'] } }));
     await screen.findByText(/Your role can look at campaigns/);
     expect(screen.queryByRole('button', { name: /Change the daily budget/ })).toBeNull();
     expect(screen.queryByRole('checkbox')).toBeNull();

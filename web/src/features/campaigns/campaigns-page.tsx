@@ -8,6 +8,7 @@ import { Button } from '../../components/button.tsx';
 import { ErrorState } from '../../components/states.tsx';
 import { formatDate, formatPercent } from '../../lib/format.ts';
 import { usePhone } from '../../lib/use-phone.ts';
+import { useMay } from '../../lib/use-may.ts';
 import { useSession } from '../../lib/use-session.ts';
 import { isEditable } from './budget-figure.tsx';
 import { BulkBar, possible } from './bulk-bar.tsx';
@@ -42,6 +43,7 @@ export default function CampaignsPage() {
   const days = daysOf(state.period);
   const query = useCampaigns({ ...days, search });
   const { data: session } = useSession();
+  const changeable = useMay('change');
   const { data } = query;
   const time = data?.syncedAt && formatDate(data.syncedAt, i18n.language, 'time', session?.tenant.timeZone);
   return (
@@ -75,7 +77,7 @@ export default function CampaignsPage() {
             campaigns={data.campaigns}
             more={data.more}
             state={state}
-            changeable={session !== undefined && session.role !== 'analyst' && session.role !== 'auditor'}
+            changeable={changeable}
             onChange={change}
           />
         ))}

@@ -3,7 +3,7 @@ import type { Connection } from '../../../../contracts/connections.ts';
 import { Checkbox } from '../../components/checkbox.tsx';
 import { useSession } from '../../lib/use-session.ts';
 import { useConnectionAct } from './queries.ts';
-import { useMay } from './rights.ts';
+import { useMay } from '../../lib/use-may.ts';
 import { Trouble } from './trouble.tsx';
 
 /** The ad accounts of a connection; the ticked ones are synced. */

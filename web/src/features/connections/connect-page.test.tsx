@@ -133,7 +133,9 @@ describe('C6: Connect Platforms', () => {
   });
 
   test('a role that may not connect is told whom to ask', async () => {
-    await open(answers([], { 'GET session': { ...session, role: 'operator' } }));
+    await open(
+      answers([], { 'GET session': { ...session, role: 'operator', rights: ['read', 'run', 'change'] } }),
+    );
     await screen.findByText(/Your role can look at connections/);
     expect(screen.getByRole('button', { name: 'Connect Meta' })).toBeDisabled();
   });

@@ -13,7 +13,7 @@ import { useConnectionName } from './connection-name.ts';
 import { Connected, NotConnected } from './panels.tsx';
 import { shownState } from './progress.ts';
 import { useAuthorize, useConnections, usePlatforms } from './queries.ts';
-import { useMay } from './rights.ts';
+import { useMay } from '../../lib/use-may.ts';
 import { Trouble } from './trouble.tsx';
 
 /** Platforms, what each is asked for, and how connecting goes on: rights, consent, accounts, first sync. */

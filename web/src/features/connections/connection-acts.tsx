@@ -9,7 +9,7 @@ import { showToast } from '../../components/toast.ts';
 import { useConnectionName } from './connection-name.ts';
 import { isSyncing } from './progress.ts';
 import { useAuthorize, useConnectionAct, type ConnectionAct } from './queries.ts';
-import { useMay } from './rights.ts';
+import { useMay } from '../../lib/use-may.ts';
 import { Trouble } from './trouble.tsx';
 
 /** Sync now, pause, reconnect and disconnect: what the state and the reader's role allow. */

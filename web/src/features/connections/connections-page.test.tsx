@@ -123,7 +123,9 @@ describe('C5: Connected Accounts', () => {
   });
 
   test('an analyst may sync, not disconnect', async () => {
-    await open(answers([connection], { 'GET session': { ...session, role: 'analyst' } }));
+    await open(
+      answers([connection], { 'GET session': { ...session, role: 'analyst', rights: ['read', 'run'] } }),
+    );
     await screen.findByRole('button', { name: 'Sync now' });
     expect(screen.queryByRole('button', { name: 'Disconnect' })).toBeNull();
     expect(screen.getByRole('checkbox', { name: /Solène US/ })).toBeDisabled();

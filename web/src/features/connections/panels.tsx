@@ -12,7 +12,7 @@ import { AdAccounts } from './ad-accounts.tsx';
 import { ConnectionActs } from './connection-acts.tsx';
 import { isSyncing, stepsOf, syncShare } from './progress.ts';
 import { useAuthorize } from './queries.ts';
-import { useMay } from './rights.ts';
+import { useMay } from '../../lib/use-may.ts';
 import { Scopes } from './scopes.tsx';
 import { Streams } from './streams.tsx';
 import { Trouble } from './trouble.tsx';

@@ -11,6 +11,7 @@ import { StateBadge } from '../../components/state-badge.tsx';
 import { ErrorState } from '../../components/states.tsx';
 import { agentName } from '../../lib/agent-name.ts';
 import { formatAge, formatDate, formatDuration, formatNumber, noBreak } from '../../lib/format.ts';
+import { useMay } from '../../lib/use-may.ts';
 import { useSession } from '../../lib/use-session.ts';
 import { isLive, useStartTask, useTaskAct } from './queries.ts';
 import { timesOf } from './rows.ts';
@@ -27,6 +28,7 @@ interface HeadProps {
 export function TaskHead({ task, proposals, now }: HeadProps) {
   const { t, i18n } = useTranslation('tasks');
   const zone = useSession().data?.tenant.timeZone;
+  const run = useMay('run');
   const next = proposals.flatMap((p) => (p.appliedAt && p.nextCheckAt ? [p.nextCheckAt] : [])).sort()[0];
   const tokens = task.executions.reduce((sum, one) => sum + one.tokensIn + one.tokensOut, 0);
   const { working, waiting } = timesOf(task, now);
@@ -68,7 +70,7 @@ export function TaskHead({ task, proposals, now }: HeadProps) {
               : agentName(task.agent)}
           </p>
         </div>
-        <Acts task={task} />
+        {run && <Acts task={task} />}
       </div>
       <div className="facts-w">
         <dl className="facts">

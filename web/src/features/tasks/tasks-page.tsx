@@ -9,6 +9,7 @@ import { EmptyState, ErrorState, Loading, Skeleton } from '../../components/stat
 import { agentName } from '../../lib/agent-name.ts';
 import { formatAge, formatDate, formatDuration, noBreak } from '../../lib/format.ts';
 import { useServerWords } from '../../lib/server-words.ts';
+import { useMay } from '../../lib/use-may.ts';
 import { useSession } from '../../lib/use-session.ts';
 import { NewRun } from './new-run.tsx';
 import { useAgents, useTasks } from './queries.ts';
@@ -20,6 +21,7 @@ export default function TasksPage() {
   const [search, setSearch] = useSearchParams();
   const state = taskStateSchema.safeParse(search.get('state')).data ?? null;
   const agent = search.get('agent');
+  const run = useMay('run');
   const cursor = search.get('before');
   const { data, error, isPending, refetch } = useTasks({ state, agent, cursor });
   const agents = (useAgents().data ?? []).filter((one) => one.available);
@@ -41,9 +43,11 @@ export default function TasksPage() {
           <h1>{t('title')}</h1>
           <p className="sub">{t('sub')}</p>
         </div>
-        <Button variant="primary" onClick={() => setSearch(address({ run: agent ?? '' }))}>
-          {t('newRun')}
-        </Button>
+        {run && (
+          <Button variant="primary" onClick={() => setSearch(address({ run: agent ?? '' }))}>
+            {t('newRun')}
+          </Button>
+        )}
       </div>
       <div className="row wrap g8" role="group" aria-label={t('filters')}>
         <button
@@ -123,7 +127,7 @@ export default function TasksPage() {
           )}
         </nav>
       )}
-      {search.has('run') && (
+      {run && search.has('run') && (
         <NewRun agent={search.get('run') || null} onClose={() => setSearch(address({ run: null }))} />
       )}
     </div>

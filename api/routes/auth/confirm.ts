@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { confirmSchema } from '../../../contracts/sessions.ts';
+import { isPassword } from '../../../db/repositories/passwords.ts';
+import { confirmSession } from '../../../db/repositories/sessions.ts';
+import { passwordOf } from '../../../db/repositories/users.ts';
+import { guess } from '../../guessing.ts';
+import { person } from '../../plugins/session.ts';
+import { ApiProblem } from '../../problem.ts';
+import type { Route } from '../../types.ts';
+
+export const confirm: Route = (app, deps) =>
+  app.post(
+    '/api/v1/auth/confirm',
+    {
+      config: { problems: ['person-required', 'wrong-credentials', 'too-many-requests'] },
+      schema: {
+        tags: ['session'],
+        summary: 'Proves again who is signed in',
+        description:
+          'Sensitive acts ask for it (`confirmation-required`); it holds for ten minutes, in this session.',
+        body: confirmSchema,
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      const { userId, idHash } = person(request);
+      const { password = '' } = request.body;
+      const proven = await guess(deps, request, userId, async () =>
+        (await isPassword(await passwordOf(deps.db, userId), password, userId)) ? true : null,
+      );
+      if (!proven) throw new ApiProblem('wrong-credentials', 'That is not right. Check it and try again.');
+      await confirmSession(deps.db, idHash, deps.now());
+      return reply.code(204).send(null);
+    },
+  );

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { endSessionsOf } from '../../../db/repositories/sessions.ts';
+import { clearSessionCookie, person } from '../../plugins/session.ts';
+import type { Route } from '../../types.ts';
+
+export const signOutEverywhere: Route = (app, deps) =>
+  app.post(
+    '/api/v1/auth/sign-out-everywhere',
+    {
+      config: { problems: ['person-required'] },
+      schema: {
+        tags: ['session'],
+        summary: 'Ends every session of the reader at once, this one too',
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      await endSessionsOf(deps.db, person(request).userId);
+      request.log.info('signed out everywhere');
+      clearSessionCookie(deps, reply);
+      return reply.code(204).send(null);
+    },
+  );
