@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Db } from '../db/database.ts';
 import type { ApiConfig } from './config.ts';
 import type { EventHub } from './event-hub.ts';
+import type { Later } from './later.ts';
 import type { ApiMetrics } from './metrics.ts';
 import type { SignInThrottle } from './sign-in-throttle.ts';
 
@@ -12,6 +13,7 @@ export interface ApiDeps {
   db: Db;
   temporal: Client;
   signIns: SignInThrottle;
+  later: Later;
   hub: EventHub;
   metrics: ApiMetrics;
   log: Logger;

@@ -14,19 +14,23 @@ export async function guess<T>(
   account: string,
   check: () => Promise<T | null>,
 ): Promise<T | null> {
-  const { ip } = request;
-  const wait = deps.signIns.wait(account, ip, deps.now());
-  if (wait > 0) throw tooMany(Math.ceil(wait / 1000));
-  deps.signIns.failed(account, ip, deps.now());
+  slowDown(deps, request, account);
   const found = await check().catch((error: unknown) => {
     throw error instanceof TooManyChecks ? tooMany(1) : error;
   });
-  if (found !== null) deps.signIns.succeeded(account, ip);
-  else request.log.warn({ ip }, 'a wrong password or code');
+  if (found !== null) deps.signIns.succeeded(account, request.ip);
+  else request.log.warn({ ip: request.ip }, 'a wrong password or code');
   return found;
 }
 
+/** Counts a try of this address for this account; 429 while it has to wait. */
+export function slowDown(deps: ApiDeps, request: FastifyRequest, account: string): void {
+  const wait = deps.signIns.wait(account, request.ip, deps.now());
+  if (wait > 0) throw tooMany(Math.ceil(wait / 1000));
+  deps.signIns.failed(account, request.ip, deps.now());
+}
+
 const tooMany = (seconds: number) =>
-  new ApiProblem('too-many-requests', `Too many wrong tries. Try again in ${seconds} s.`, {
+  new ApiProblem('too-many-requests', `Too many tries. Try again in ${seconds} s.`, {
     retryAfterSeconds: seconds,
   });

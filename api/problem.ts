@@ -20,6 +20,7 @@ export const problems = {
   'unsupported-media-type': { status: 415, title: 'The media type is not supported' },
   unprocessable: { status: 422, title: 'The request cannot be carried out' },
   'large-change': { status: 422, title: 'More than double the budget' },
+  'weak-password': { status: 422, title: 'The password is easy to guess' },
   'key-reused': { status: 422, title: 'The key was used for another request' },
   'version-required': { status: 428, title: 'If-Match is required' },
   'quota-exceeded': { status: 429, title: 'The plan has no more of it' },

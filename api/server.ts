@@ -7,6 +7,7 @@ import { createApp } from './app.ts';
 import type { ApiConfig } from './config.ts';
 import type { ApiDeps } from './deps.ts';
 import { openEventHub, type EventHub } from './event-hub.ts';
+import { createLater } from './later.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createSignInThrottle } from './sign-in-throttle.ts';
@@ -48,6 +49,7 @@ export async function startApi(
     hub,
     metrics,
     signIns: createSignInThrottle(),
+    later: createLater((error) => log.error({ err: error }, 'work after an answer failed')),
     log,
     now: shared.now ?? (() => new Date()),
   };
@@ -56,6 +58,7 @@ export async function startApi(
   let closing: Promise<void> | undefined;
   const end = async () => {
     await app.close();
+    await deps.later.close();
     await hub.close();
     await own?.close();
     await db.close();

@@ -43,6 +43,10 @@ const commands: Record<string, Command> = {
     help: 'print a fresh link into the demo workspace of a running AEGIS',
     run: async () => (await import('./seed.ts')).signInLinkCommand(),
   },
+  emails: {
+    help: 'print the e-mails that wait because no SMTP server is configured, links included',
+    run: async () => (await import('./emails.ts')).emailsCommand(),
+  },
   openapi: {
     help: 'write openapi.json, after a change of the API',
     run: async () => (await import('./openapi.ts')).writeOpenapi(),

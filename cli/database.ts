@@ -37,6 +37,17 @@ export function applicationUrl(
   return urlOf(server, databaseOf(server), 'aegis_app', secrets.appPassword);
 }
 
+/** Where the sweeper's role connects; asks and changes nothing. */
+export function dispatchUrl(
+  { databaseUrl, ports }: Settings,
+  env: NodeJS.ProcessEnv,
+  secrets: Secrets,
+): string {
+  if (databaseUrl && env.DISPATCH_DATABASE_URL) return env.DISPATCH_DATABASE_URL;
+  const server = databaseUrl ?? `postgres://127.0.0.1:${ports.postgres}/postgres`;
+  return urlOf(server, databaseOf(server), 'aegis_dispatch', secrets.dispatchPassword);
+}
+
 /** Asks a PostgreSQL for its version and changes nothing. Errors are one sentence. */
 export async function checkDatabase(url: string): Promise<void> {
   try {

@@ -63,6 +63,7 @@ export const problemCodes = [
   'unsupported-media-type',
   'unprocessable',
   'large-change',
+  'weak-password',
   'key-reused',
   'version-required',
   'quota-exceeded',
@@ -83,6 +84,10 @@ export const problemReasons = [
   'agent-off',
   'invalid-budget',
   'right-missing',
+  'too-short',
+  'too-long',
+  'too-common',
+  'about-you',
 ] as const;
 export type ProblemReason = (typeof problemReasons)[number];
 

@@ -33,7 +33,7 @@ export type Right = (typeof rights)[number];
 
 export const signInSchema = z.strictObject({
   email: z.email().max(254),
-  password: z.string().min(1).max(256),
+  password: z.string().min(1).max(1024),
 });
 export const signInLinkSchema = z.strictObject({ token: z.string().min(20).max(200) });
 

@@ -24,7 +24,7 @@ export type OwnSession = z.infer<typeof ownSessionSchema>;
 
 /** A password, or a code of the authenticator app or a recovery code. */
 export const confirmSchema = z
-  .strictObject({ password: z.string().min(1).max(256), code: z.string().min(6).max(20) })
+  .strictObject({ password: z.string().min(1).max(1024), code: z.string().min(6).max(20) })
   .partial()
   .refine(({ password, code }) => (password === undefined) !== (code === undefined), {
     error: 'must hold a password or a code',

@@ -12,6 +12,7 @@ import * as work from './0010-work.ts';
 import * as idempotencyAge from './0011-idempotency-age.ts';
 import * as rights from './0012-rights.ts';
 import * as sessions from './0013-sessions.ts';
+import * as emails from './0014-emails.ts';
 
 /** Every migration in the order it runs. Forward only: a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -28,4 +29,5 @@ export const migrations: Record<string, Migration> = {
   '0011-idempotency-age': idempotencyAge,
   '0012-rights': rights,
   '0013-sessions': sessions,
+  '0014-emails': emails,
 };

@@ -17,6 +17,8 @@ export interface WorkerConfig extends SharedConfig {
   temporal: { address: string; namespace: string };
   /** Task queues that this process serves; null: all. */
   queues: string[] | null;
+  /** Where e-mails are handed in; null: they wait in the outbox, which the console shows. */
+  smtp?: { url: string; from: string } | null;
   /** Language models; both null: texts are written by template. */
   models: {
     anthropic: { apiKey: string; baseUrl?: string } | null;
@@ -31,6 +33,8 @@ const schema = sharedSchema.extend({
     .string()
     .transform((text) => text.split(',').map((queue) => queue.trim()))
     .optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// URL' }).optional(),
+  SMTP_FROM: z.string().regex(/@/, 'must hold an address, as in AEGIS <aegis@example.com>').optional(),
   ANTHROPIC_API_KEY: z.string().optional(),
   ANTHROPIC_BASE_URL: url.optional(),
   OPENAI_COMPATIBLE_BASE_URL: url.optional(),
@@ -40,6 +44,7 @@ const schema = sharedSchema.extend({
 
 const groups = [
   ...sharedGroups,
+  ['SMTP_URL', 'SMTP_FROM'],
   ['OPENAI_COMPATIBLE_BASE_URL', 'OPENAI_COMPATIBLE_API_KEY', 'OPENAI_COMPATIBLE_MODEL'],
 ];
 
@@ -52,11 +57,16 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     dispatchDatabaseUrl: values.DISPATCH_DATABASE_URL,
     temporal: { address: values.TEMPORAL_ADDRESS, namespace: values.TEMPORAL_NAMESPACE },
     queues: values.AEGIS_QUEUES ?? null,
+    smtp: smtp(values),
     models: { anthropic: anthropic(values), openaiCompatible: openaiCompatible(values) },
   };
 }
 
 type Values = z.infer<typeof schema>;
+
+function smtp({ SMTP_URL: url, SMTP_FROM: from }: Values) {
+  return url && from ? { url, from } : null;
+}
 
 function anthropic({ ANTHROPIC_API_KEY: apiKey, ANTHROPIC_BASE_URL: baseUrl }: Values) {
   return apiKey ? { apiKey, ...(baseUrl ? { baseUrl } : {}) } : null;

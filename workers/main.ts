@@ -9,6 +9,7 @@ import { openDatabase, openDispatch, type Db } from '../db/database.ts';
 import { connectTemporal, type Temporal } from '../temporal/client.ts';
 import { queues } from '../temporal/names.ts';
 import type { WorkerConfig } from './config.ts';
+import { openMailer } from './emails.ts';
 import { startSweeper } from './sweeper.ts';
 
 /** What tests replace; nothing of it is configuration. */
@@ -73,8 +74,10 @@ export async function startWorker(
         log.error({ err: error, queue: worker.options.taskQueue }, 'a worker ended'),
       ),
   );
+  const mailer = config.smtp ? openMailer(config.smtp) : null;
   const sweeper = startSweeper({
     ...{ db, dispatch, client: temporal.client, publicUrl: config.publicUrl, vaultKey: config.vaultKey, now },
+    mailer,
     everyMs: overrides.sweepEveryMs ?? 1_000,
     onError: (error) => log.warn({ err: error }, 'the sweeper could not finish its round'),
     onForged: (workflowId) =>
@@ -84,6 +87,7 @@ export async function startWorker(
   let closing: Promise<void> | undefined;
   async function close(): Promise<void> {
     await sweeper.close();
+    mailer?.close();
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
     await Promise.all(runs);
     await temporal.close();

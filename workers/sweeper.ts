@@ -6,6 +6,7 @@ import { requestSync } from '../db/repositories/syncs.ts';
 import type { Database } from '../db/schema/index.ts';
 import { withTenant } from '../db/tenant.ts';
 import { namespaceId, TemporalAway } from '../temporal/look.ts';
+import { deliverEmail, type EmailDeps } from './emails.ts';
 import {
   reconcileChange,
   reconcileSync,
@@ -14,7 +15,7 @@ import {
   type ReconcilerDeps,
 } from './reconciler.ts';
 
-export interface SweeperDeps extends ReconcilerDeps {
+export interface SweeperDeps extends ReconcilerDeps, EmailDeps {
   /** As aegis_dispatch. */
   dispatch: Kysely<Pick<Database, 'due_work'>>;
   everyMs: number;
@@ -50,6 +51,7 @@ export function startSweeper(deps: SweeperDeps): { close(): Promise<void> } {
     close: async () => {
       stop.abort();
       await running;
+      await Promise.all(sending.values());
     },
   };
 }
@@ -103,7 +105,20 @@ const handlers: Record<DueKind, (deps: SweeperDeps, due: Due) => Promise<void>> 
   change: reconcileChange,
   sync: reconcileSync,
   connection: sweepConnection,
+  email: sendBeside,
 };
+
+const sending = new Map<string, Promise<void>>();
+const MOST_SENDING = 10;
+
+/** A mail server that answers slowly keeps nothing else waiting; what finds no room is due again after its claim. */
+async function sendBeside(deps: SweeperDeps, due: Due): Promise<void> {
+  if (sending.size >= MOST_SENDING || sending.has(due.id)) return;
+  const one = deliverEmail(deps, due)
+    .catch(deps.onError)
+    .finally(() => sending.delete(due.id));
+  sending.set(due.id, one);
+}
 
 async function sweepConnection(deps: SweeperDeps, due: Due): Promise<void> {
   await withTenant(deps.db, { tenantId: due.tenant_id, actor: 'system:sweeper' }, async (tx) => {

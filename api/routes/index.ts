@@ -12,6 +12,9 @@ import { getConnections } from './connections/list.ts';
 import { postSync } from './connections/sync.ts';
 import { putConnection } from './connections/update.ts';
 import { getEvents } from './events/stream.ts';
+import { postPasswordReset } from './password/ask-reset.ts';
+import { putPassword } from './password/change.ts';
+import { putPasswordReset } from './password/finish-reset.ts';
 import { getPlatforms } from './platforms/list.ts';
 import { postDecision } from './proposals/decide.ts';
 import { getProposal } from './proposals/get.ts';
@@ -69,6 +72,9 @@ export const routes: Route[] = [
   confirm,
   getSessions,
   deleteSession,
+  putPassword,
+  postPasswordReset,
+  putPasswordReset,
   deleteConnection,
   getConnection,
   getConnections,

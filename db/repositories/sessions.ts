@@ -37,7 +37,7 @@ export const IDLE_MS = 30 * 60_000;
 const SEEN_EVERY_MS = 5 * 60_000;
 
 const idleSince = (now: Date) => new Date(now.getTime() - IDLE_MS);
-const newSecret = () => randomBytes(32).toString('base64url');
+export const newSecret = () => randomBytes(32).toString('base64url');
 export const hashOf = (secret: string) => createHash('sha256').update(secret).digest();
 
 /** Opens a session and returns its secret, which is stored nowhere. Takes the person's ended ones away. */
@@ -186,6 +186,7 @@ export async function takeSignInLink(
       .updateTable('sign_in_links')
       .set({ used_at: now })
       .where('token_hash', '=', hashOf(token))
+      .where('purpose', '=', 'sign-in')
       .where('used_at', 'is', null)
       .where('expires_at', '>', now)
       .returning(['user_id', 'tenant_id'])

@@ -1,3 +1,4 @@
+import type { Locale } from '../../contracts/common.ts';
 import type { Role } from '../../contracts/session.ts';
 import type { Db } from '../database.ts';
 import { withoutTenant } from '../tenant.ts';
@@ -20,14 +21,30 @@ export async function findUserByEmail(
   return row ? { id: row.id, passwordHash: row.password_hash } : null;
 }
 
-/** The stored form of a person's password; null: they have none. */
-export async function passwordOf(db: Db, userId: string): Promise<string | null> {
+export interface User {
+  id: string;
+  email: string;
+  name: string;
+  locale: Locale;
+  /** null: they sign in by link or by their identity provider. */
+  passwordHash: string | null;
+}
+
+/** A person by their id. */
+export async function findUser(db: Db, id: string): Promise<User | null> {
   const row = await withoutTenant(
     db,
-    (tx) => tx.selectFrom('users').select('password_hash').where('id', '=', userId).executeTakeFirst(),
+    (tx) =>
+      tx
+        .selectFrom('users')
+        .select(['id', 'email', 'name', 'locale', 'password_hash'])
+        .where('id', '=', id)
+        .executeTakeFirst(),
     { readOnly: true },
   );
-  return row?.password_hash ?? null;
+  if (!row) return null;
+  const { password_hash: passwordHash, locale, ...user } = row;
+  return { ...user, passwordHash, locale: locale === 'fr' ? 'fr' : 'en' };
 }
 
 /** Where a person belongs, oldest first. */

@@ -8,6 +8,7 @@ import type { CredentialsTable } from './credentials.ts';
 import type { DeadLettersTable } from './dead-letters.ts';
 import type { DecisionsTable } from './decisions.ts';
 import type { DueWorkTable } from './due-work.ts';
+import type { EmailsTable } from './emails.ts';
 import type { ExecutionStepsTable } from './execution-steps.ts';
 import type { ExecutionsTable } from './executions.ts';
 import type { IdempotencyKeysTable } from './idempotency-keys.ts';
@@ -47,6 +48,7 @@ export interface Database extends GlobalTables {
   dead_letters: DeadLettersTable;
   decisions: DecisionsTable;
   due_work: DueWorkTable;
+  emails: EmailsTable;
   execution_steps: ExecutionStepsTable;
   executions: ExecutionsTable;
   idempotency_keys: IdempotencyKeysTable;

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** Global, like users. */
 export interface SignInLinksTable {
   /** SHA-256 of the link's token. */
@@ -6,4 +8,5 @@ export interface SignInLinksTable {
   tenant_id: string;
   expires_at: Date;
   used_at: Date | null;
+  purpose: Generated<'sign-in' | 'password-reset'>;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { confirmSchema } from '../../../contracts/sessions.ts';
 import { isPassword } from '../../../db/repositories/passwords.ts';
 import { confirmSession } from '../../../db/repositories/sessions.ts';
-import { passwordOf } from '../../../db/repositories/users.ts';
+import { findUser } from '../../../db/repositories/users.ts';
 import { guess } from '../../guessing.ts';
 import { person } from '../../plugins/session.ts';
 import { ApiProblem } from '../../problem.ts';
@@ -25,9 +25,10 @@ export const confirm: Route = (app, deps) =>
     async (request, reply) => {
       const { userId, idHash } = person(request);
       const { password = '' } = request.body;
-      const proven = await guess(deps, request, userId, async () =>
-        (await isPassword(await passwordOf(deps.db, userId), password, userId)) ? true : null,
-      );
+      const proven = await guess(deps, request, userId, async () => {
+        const user = await findUser(deps.db, userId);
+        return (await isPassword(user?.passwordHash ?? null, password, userId)) ? true : null;
+      });
       if (!proven) throw new ApiProblem('wrong-credentials', 'That is not right. Check it and try again.');
       await confirmSession(deps.db, idHash, deps.now());
       return reply.code(204).send(null);

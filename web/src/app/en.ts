@@ -165,6 +165,13 @@ export default {
       'This connection may not change campaigns. Nothing was changed. Connect the platform again with the right to change budgets and status.',
     'agent-off':
       'This agent is switched off. Nothing was started. Switch it on under Agents, then try again.',
+    'weak-password': 'This password is easy to guess. Nothing was changed. Choose another one.',
+    'too-short': 'Use at least 12 characters; a few words that only you put together are easy to keep.',
+    'too-long': 'Use at most 256 characters.',
+    'too-common':
+      'This password consists of what guessers try first. Put a few words together that do not belong together.',
+    'about-you':
+      'This password consists of your name, your address or your workspace. Choose words that have nothing to do with you.',
     'key-reused':
       'Another request has used the same key. Nothing was changed. Reload the page, then try again.',
     'version-required':

@@ -168,6 +168,14 @@ export default {
     'right-missing':
       'Cette connexion ne permet pas de modifier les campagnes. Rien n’a été modifié. Reconnectez la plateforme avec le droit de modifier budgets et statut.',
     'agent-off': 'Cet agent est désactivé. Rien n’a été lancé. Activez-le sous Agents, puis réessayez.',
+    'weak-password': 'Ce mot de passe se devine. Rien n’a été modifié. Choisissez-en un autre.',
+    'too-short':
+      'Utilisez au moins 12 caractères ; quelques mots que vous seul assemblez se retiennent facilement.',
+    'too-long': 'Utilisez 256 caractères au plus.',
+    'too-common':
+      'Ce mot de passe est fait de ce que l’on devine en premier. Assemblez des mots sans rapport entre eux.',
+    'about-you':
+      'Ce mot de passe est fait de votre nom, de votre adresse ou de votre espace. Choisissez des mots sans rapport avec vous.',
     'key-reused':
       'Une autre demande a utilisé la même clé. Rien n’a été modifié. Rechargez la page, puis réessayez.',
     'version-required': 'La demande n’indiquait pas la version vue. Rien n’a été modifié. Rechargez la page.',

@@ -1,0 +1,105 @@
+type Locale = 'en' | 'fr';
+
+interface Words {
+  subject: string;
+  /** Lines; {words} are filled in, {link} by the address with its token. */
+  text: string;
+}
+
+/** What AEGIS writes to people, plain text. `path`: where its link leads in the console. */
+export const emailTemplates = {
+  'password-reset': {
+    path: '/reset-password',
+    en: {
+      subject: 'Choose a new password for AEGIS',
+      text: `Hello {name},
+
+somebody asked for a new password for your AEGIS account. Choose one here, within 30 minutes:
+{link}
+
+If it was not you, do nothing: your password stays as it is.`,
+    },
+    fr: {
+      subject: 'Choisissez un nouveau mot de passe pour AEGIS',
+      text: `Bonjour {name},
+
+quelqu’un a demandé un nouveau mot de passe pour votre compte AEGIS. Choisissez-le ici, dans les 30 minutes\u00a0:
+{link}
+
+Si ce n’était pas vous, ne faites rien\u00a0: votre mot de passe reste le même.`,
+    },
+  },
+  'password-changed': {
+    path: null,
+    en: {
+      subject: 'Your AEGIS password was changed',
+      text: `Hello {name},
+
+the password of your AEGIS account was changed, and you were signed out everywhere else.
+
+If it was not you, ask for a new password on the sign-in page at once and tell an owner of your workspace.`,
+    },
+    fr: {
+      subject: 'Votre mot de passe AEGIS a été changé',
+      text: `Bonjour {name},
+
+le mot de passe de votre compte AEGIS a été changé, et vous avez été déconnecté partout ailleurs.
+
+Si ce n’était pas vous, demandez tout de suite un nouveau mot de passe sur la page de connexion et prévenez un propriétaire de votre espace.`,
+    },
+  },
+  'second-factor-changed': {
+    path: null,
+    en: {
+      subject: 'Signing in to AEGIS has changed',
+      text: `Hello {name},
+
+{change}
+
+If it was not you, choose a new password at once and tell an owner of your workspace.`,
+    },
+    fr: {
+      subject: 'La connexion à AEGIS a changé',
+      text: `Bonjour {name},
+
+{change}
+
+Si ce n’était pas vous, choisissez tout de suite un nouveau mot de passe et prévenez un propriétaire de votre espace.`,
+    },
+  },
+  invitation: {
+    path: '/invitation',
+    en: {
+      subject: '{inviter} invites you to {workspace} on AEGIS',
+      text: `Hello,
+
+{inviter} invites you to the workspace {workspace} on AEGIS. Join it here, within three days:
+{link}`,
+    },
+    fr: {
+      subject: '{inviter} vous invite dans {workspace} sur AEGIS',
+      text: `Bonjour,
+
+{inviter} vous invite dans l’espace {workspace} sur AEGIS. Rejoignez-le ici, dans les trois jours\u00a0:
+{link}`,
+    },
+  },
+} as const satisfies Record<string, { path: string | null } & Record<Locale, Words>>;
+
+export type EmailTemplate = keyof typeof emailTemplates;
+
+/** The e-mail as people read it; what is filled in cannot break a line of the subject or add a field to it. */
+export function writeEmail(
+  template: EmailTemplate,
+  locale: Locale,
+  words: Readonly<Record<string, string>>,
+): { subject: string; text: string } {
+  const { subject, text } = emailTemplates[template][locale];
+  const fill = (line: string) =>
+    line.replace(/\{(\w+)\}/g, (_, name: string) => (words[name] ?? '').replace(/[\p{Cc}\u2028\u2029]+/gu, ' '));
+  return { subject: fill(subject), text: `${fill(text)}\n` };
+}
+
+/** The address of an e-mail's link. The token stands behind #, so that no server and no log ever sees it. */
+export const emailLink = (publicUrl: string, template: EmailTemplate, token: string): string =>
+  `${publicUrl}${emailTemplates[template].path ?? '/'}#token=${token}`;
