@@ -6,6 +6,7 @@ export const problems = {
   'invalid-cursor': { status: 400, title: 'The cursor belongs to another list' },
   'not-signed-in': { status: 401, title: 'Sign in first' },
   'wrong-credentials': { status: 401, title: 'E-mail or password is wrong' },
+  'code-required': { status: 401, title: 'A code of the authenticator app is needed' },
   'invalid-link': { status: 401, title: 'The sign-in link is used or has expired' },
   'foreign-origin': { status: 403, title: 'The request came from another site' },
   forbidden: { status: 403, title: 'Your role does not allow this' },

@@ -49,6 +49,7 @@ export const problemCodes = [
   'invalid-cursor',
   'not-signed-in',
   'wrong-credentials',
+  'code-required',
   'invalid-link',
   'foreign-origin',
   'forbidden',

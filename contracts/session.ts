@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema, instantSchema, microsSchema } from './common.ts';
+import { codeSchema } from './second-factor.ts';
 
 export const roles = ['owner', 'admin', 'operator', 'analyst', 'auditor'] as const;
 export type Role = (typeof roles)[number];
@@ -34,8 +35,13 @@ export type Right = (typeof rights)[number];
 export const signInSchema = z.strictObject({
   email: z.email().max(254),
   password: z.string().min(1).max(1024),
+  /** Of the authenticator app, or a recovery code; asked for with `code-required`. */
+  code: codeSchema.optional(),
 });
-export const signInLinkSchema = z.strictObject({ token: z.string().min(20).max(200) });
+export const signInLinkSchema = z.strictObject({
+  token: z.string().min(20).max(200),
+  code: codeSchema.optional(),
+});
 
 export const sessionSchema = z
   .object({

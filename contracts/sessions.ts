@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema, instantSchema } from './common.ts';
+import { codeSchema } from './second-factor.ts';
 
 /** How somebody signed in. */
 export const sessionMethods = ['password', 'link', 'sso'] as const;
@@ -24,7 +25,7 @@ export type OwnSession = z.infer<typeof ownSessionSchema>;
 
 /** A password, or a code of the authenticator app or a recovery code. */
 export const confirmSchema = z
-  .strictObject({ password: z.string().min(1).max(1024), code: z.string().min(6).max(20) })
+  .strictObject({ password: z.string().min(1).max(1024), code: codeSchema })
   .partial()
   .refine(({ password, code }) => (password === undefined) !== (code === undefined), {
     error: 'must hold a password or a code',

@@ -86,6 +86,23 @@ Si ce n’était pas vous, choisissez tout de suite un nouveau mot de passe et p
   },
 } as const satisfies Record<string, { path: string | null } & Record<Locale, Words>>;
 
+/** What the mail `second-factor-changed` tells. */
+export const factorChanges = {
+  on: {
+    en: 'Signing in now asks for a code of your authenticator app, and you were signed out everywhere else.',
+    fr: 'La connexion demande désormais un code de votre application d’authentification, et vous avez été déconnecté partout ailleurs.',
+  },
+  off: {
+    en: 'Signing in asks for no code of an authenticator app any more, and you were signed out everywhere else.',
+    fr: 'La connexion ne demande plus de code d’une application d’authentification, et vous avez été déconnecté partout ailleurs.',
+  },
+  codes: {
+    en: 'You have new recovery codes; the old ones sign nobody in any more.',
+    fr: 'Vous avez de nouveaux codes de secours\u00a0; les anciens ne connectent plus personne.',
+  },
+} as const;
+export type FactorChange = keyof typeof factorChanges;
+
 export type EmailTemplate = keyof typeof emailTemplates;
 
 /** The e-mail as people read it; what is filled in cannot break a line of the subject or add a field to it. */

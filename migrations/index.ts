@@ -13,6 +13,7 @@ import * as idempotencyAge from './0011-idempotency-age.ts';
 import * as rights from './0012-rights.ts';
 import * as sessions from './0013-sessions.ts';
 import * as emails from './0014-emails.ts';
+import * as secondFactors from './0015-second-factors.ts';
 
 /** Every migration in the order it runs. Forward only: a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -30,4 +31,5 @@ export const migrations: Record<string, Migration> = {
   '0012-rights': rights,
   '0013-sessions': sessions,
   '0014-emails': emails,
+  '0015-second-factors': secondFactors,
 };

@@ -20,6 +20,11 @@ import { postDecision } from './proposals/decide.ts';
 import { getProposal } from './proposals/get.ts';
 import { getProposals } from './proposals/list.ts';
 import { postRevert } from './proposals/revert.ts';
+import { postSecondFactor } from './second-factor/begin.ts';
+import { putSecondFactor } from './second-factor/confirm.ts';
+import { getSecondFactor } from './second-factor/get.ts';
+import { postRecoveryCodes } from './second-factor/recovery-codes.ts';
+import { deleteSecondFactor } from './second-factor/remove.ts';
 import { getSession } from './session/get.ts';
 import { deleteSession } from './sessions/end.ts';
 import { getSessions } from './sessions/list.ts';
@@ -75,6 +80,11 @@ export const routes: Route[] = [
   putPassword,
   postPasswordReset,
   putPasswordReset,
+  getSecondFactor,
+  postSecondFactor,
+  putSecondFactor,
+  deleteSecondFactor,
+  postRecoveryCodes,
   deleteConnection,
   getConnection,
   getConnections,

@@ -147,6 +147,13 @@ export async function endSessionsOf(db: Db, userId: string): Promise<void> {
   await withoutTenant(db, (tx) => tx.deleteFrom('sessions').where('user_id', '=', userId).execute());
 }
 
+/** Ends a person's sessions but the one that asks. */
+export async function endOtherSessions(db: Db, userId: string, keep: Buffer): Promise<void> {
+  await withoutTenant(db, (tx) =>
+    tx.deleteFrom('sessions').where('user_id', '=', userId).where('id_hash', '<>', keep).execute(),
+  );
+}
+
 /** The person has just proved again who they are. */
 export async function confirmSession(db: Db, idHash: Buffer, now: Date): Promise<void> {
   await withoutTenant(db, (tx) =>
@@ -173,6 +180,24 @@ export async function createSignInLink(
       .execute(),
   );
   return token;
+}
+
+/** Whom a link signs in, without using it up; null when it is unknown, used or too old. */
+export async function findSignInLink(db: Db, token: string, now: Date): Promise<string | null> {
+  const row = await withoutTenant(
+    db,
+    (tx) =>
+      tx
+        .selectFrom('sign_in_links')
+        .select('user_id')
+        .where('token_hash', '=', hashOf(token))
+        .where('purpose', '=', 'sign-in')
+        .where('used_at', 'is', null)
+        .where('expires_at', '>', now)
+        .executeTakeFirst(),
+    { readOnly: true },
+  );
+  return row?.user_id ?? null;
 }
 
 /** Uses a link up; null when it is unknown, used or too old. Of two at once, one wins. */

@@ -6,21 +6,6 @@ import { withoutTenant } from '../tenant.ts';
 /** As stored and compared: one spelling per address. */
 export const normalEmail = (email: string) => email.trim().toLowerCase();
 
-/** The person with this address, or null. Before sign-in, so without a tenant. */
-export async function findUserByEmail(
-  db: Db,
-  email: string,
-): Promise<{ id: string; passwordHash: string | null } | null> {
-  const row = await withoutTenant(db, (tx) =>
-    tx
-      .selectFrom('users')
-      .select(['id', 'password_hash'])
-      .where('email', '=', normalEmail(email))
-      .executeTakeFirst(),
-  );
-  return row ? { id: row.id, passwordHash: row.password_hash } : null;
-}
-
 export interface User {
   id: string;
   email: string;
@@ -28,23 +13,34 @@ export interface User {
   locale: Locale;
   /** null: they sign in by link or by their identity provider. */
   passwordHash: string | null;
+  /** Signing in asks for a code of their authenticator app. */
+  secondFactor: boolean;
 }
 
+/** The person with this address, or null. Before sign-in, so without a tenant. */
+export const findUserByEmail = (db: Db, email: string): Promise<User | null> =>
+  readUser(db, 'email', normalEmail(email));
+
 /** A person by their id. */
-export async function findUser(db: Db, id: string): Promise<User | null> {
+export const findUser = (db: Db, id: string): Promise<User | null> => readUser(db, 'id', id);
+
+async function readUser(db: Db, column: 'id' | 'email', value: string): Promise<User | null> {
   const row = await withoutTenant(
     db,
     (tx) =>
       tx
-        .selectFrom('users')
-        .select(['id', 'email', 'name', 'locale', 'password_hash'])
-        .where('id', '=', id)
+        .selectFrom('users as u')
+        .leftJoin('second_factors as f', (join) =>
+          join.onRef('f.user_id', '=', 'u.id').on('f.confirmed_at', 'is not', null),
+        )
+        .select(['u.id', 'u.email', 'u.name', 'u.locale', 'u.password_hash', 'f.confirmed_at'])
+        .where(`u.${column}`, '=', value)
         .executeTakeFirst(),
     { readOnly: true },
   );
   if (!row) return null;
-  const { password_hash: passwordHash, locale, ...user } = row;
-  return { ...user, passwordHash, locale: locale === 'fr' ? 'fr' : 'en' };
+  const { id, email, name, locale, password_hash: passwordHash, confirmed_at } = row;
+  return { id, email, name, passwordHash, locale: locale === 'fr' ? 'fr' : 'en', secondFactor: confirmed_at !== null };
 }
 
 /** Where a person belongs, oldest first. */

@@ -16,8 +16,10 @@ import type { MembershipsTable } from './memberships.ts';
 import type { OauthStatesTable } from './oauth-states.ts';
 import type { OutcomeChecksTable } from './outcome-checks.ts';
 import type { ProposalsTable } from './proposals.ts';
+import type { RecoveryCodesTable } from './recovery-codes.ts';
 import type { RoleRightsTable } from './role-rights.ts';
 import type { RolesTable } from './roles.ts';
+import type { SecondFactorsTable } from './second-factors.ts';
 import type { SessionsTable } from './sessions.ts';
 import type { SignInLinksTable } from './sign-in-links.ts';
 import type { SyncStreamsTable } from './sync-streams.ts';
@@ -29,8 +31,10 @@ import type { UsersTable } from './users.ts';
 
 /** Tables without a tenant of the transaction: signing in, sessions, and what is the same for every tenant. */
 export interface GlobalTables {
+  recovery_codes: RecoveryCodesTable;
   role_rights: RoleRightsTable;
   roles: RolesTable;
+  second_factors: SecondFactorsTable;
   sessions: SessionsTable;
   sign_in_links: SignInLinksTable;
   users: UsersTable;

@@ -9,7 +9,8 @@ interface Rule {
 const tables = `(select c.oid, c.relname::text as name, c.relkind, c.relispartition, c.relrowsecurity, c.relforcerowsecurity
   from pg_class c where c.relnamespace = 'aegis'::regnamespace and c.relkind in ('r', 'p'))`;
 const unaudited = `('audit_log', 'campaign_metrics', 'sync_streams', 'execution_steps', 'task_transitions', 'due_work',
-  'idempotency_keys', 'oauth_states', 'users', 'sessions', 'sign_in_links', 'vault_keys', 'roles', 'role_rights')`;
+  'idempotency_keys', 'oauth_states', 'users', 'sessions', 'sign_in_links', 'vault_keys', 'roles', 'role_rights',
+  'second_factors', 'recovery_codes')`;
 /** The same for every tenant, made by `aegis.reference`. */
 export const reference = ['roles', 'role_rights'];
 const isReference = `('${reference.join("', '")}')`;
@@ -50,7 +51,7 @@ export const rules: Rule[] = [
   {
     rule: 'primary keys and unique indexes start with tenant_id',
     offenders: `select i.indexrelid::regclass::text from pg_index i join ${tables} t on t.oid = i.indrelid
-      where i.indisunique and t.name not in ('users', 'sessions', 'sign_in_links', 'vault_keys')
+      where i.indisunique and t.name not in ('users', 'sessions', 'sign_in_links', 'second_factors', 'recovery_codes', 'vault_keys')
         and t.name not in ${isReference}
         and not exists (select from pg_attribute a where a.attrelid = t.oid and a.attnum = i.indkey[0]
           and a.attname = case t.name when 'tenants' then 'id' else 'tenant_id' end)`,
@@ -63,7 +64,7 @@ export const rules: Rule[] = [
       join pg_attribute there on there.attrelid = con.confrelid and there.attnum = con.confkey[1]
       where con.contype = 'f' and not (here.attname = 'tenant_id'
         and there.attname = case when con.confrelid = 'aegis.tenants'::regclass then 'id' else 'tenant_id' end)
-        and con.confrelid <> 'aegis.users'::regclass
+        and con.confrelid not in ('aegis.users'::regclass, 'aegis.second_factors'::regclass)
         and con.confrelid not in (select oid from ${tables} r where r.name in ${isReference})`,
   },
   {
@@ -75,7 +76,7 @@ export const rules: Rule[] = [
   },
   {
     rule: 'every table carries tenant_id, but users, tenants, the vault key and what is the same for every tenant',
-    offenders: `select name from ${tables} t where name not in ('tenants', 'users', 'vault_keys') and name not in ${isReference}
+    offenders: `select name from ${tables} t where name not in ('tenants', 'users', 'second_factors', 'recovery_codes', 'vault_keys') and name not in ${isReference}
       and not exists (select from pg_attribute a where a.attrelid = t.oid and a.attname = 'tenant_id' and not a.attisdropped)`,
   },
   {

@@ -17,7 +17,7 @@ let probes = 0;
 const PERMISSION = '42501'; // also what a row-level security violation reports
 const FOREIGN_KEY = '23503';
 /** Visible while nobody's tenant is known, so that people can sign in. */
-const beforeSignIn = ['users', 'sessions', 'sign_in_links'];
+const beforeSignIn = ['users', 'sessions', 'sign_in_links', 'second_factors', 'recovery_codes'];
 
 beforeAll(async () => {
   database = await createTestDatabase();

@@ -6,6 +6,7 @@ import { findUser } from '../../../db/repositories/users.ts';
 import { guess } from '../../guessing.ts';
 import { person } from '../../plugins/session.ts';
 import { ApiProblem } from '../../problem.ts';
+import { codeIsRight } from '../../second-factor.ts';
 import type { Route } from '../../types.ts';
 
 export const confirm: Route = (app, deps) =>
@@ -24,8 +25,9 @@ export const confirm: Route = (app, deps) =>
     },
     async (request, reply) => {
       const { userId, idHash } = person(request);
-      const { password = '' } = request.body;
+      const { password = '', code } = request.body;
       const proven = await guess(deps, request, userId, async () => {
+        if (code !== undefined) return (await codeIsRight(deps, request, userId, code)) ? true : null;
         const user = await findUser(deps.db, userId);
         return (await isPassword(user?.passwordHash ?? null, password, userId)) ? true : null;
       });

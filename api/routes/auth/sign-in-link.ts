@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import { signInLinkSchema } from '../../../contracts/session.ts';
-import { takeSignInLink } from '../../../db/repositories/sessions.ts';
+import { findSignInLink, takeSignInLink } from '../../../db/repositories/sessions.ts';
+import { findUser } from '../../../db/repositories/users.ts';
 import { startSession } from '../../plugins/session.ts';
 import { ApiProblem } from '../../problem.ts';
+import { provenTwice } from '../../second-factor.ts';
 import type { Route } from '../../types.ts';
 
 export const signInLink: Route = (app, deps) =>
   app.post(
     '/api/v1/auth/sign-in-link',
     {
-      config: { public: true, problems: ['invalid-link'] },
+      config: { public: true, problems: ['invalid-link', 'wrong-credentials', 'code-required', 'too-many-requests'] },
       schema: {
         tags: ['session'],
         summary: "A link's token, once",
@@ -19,8 +21,17 @@ export const signInLink: Route = (app, deps) =>
       },
     },
     async (request, reply) => {
-      const who = await takeSignInLink(deps.db, request.body.token, deps.now());
-      if (!who) throw new ApiProblem('invalid-link', 'Ask for a new link, or sign in with your password.');
+      const { token, code } = request.body;
+      const invalid = new ApiProblem('invalid-link', 'Ask for a new link, or sign in with your password.');
+      const userId = await findSignInLink(deps.db, token, deps.now());
+      const user = userId && (await findUser(deps.db, userId));
+      if (!user) throw invalid;
+      // A wrong code leaves the link as it is.
+      if (!(await provenTwice(deps, request, user, code))) {
+        throw new ApiProblem('wrong-credentials', 'That code is not right. Check it and try again.');
+      }
+      const who = await takeSignInLink(deps.db, token, deps.now());
+      if (!who) throw invalid;
       await startSession(deps, request, reply, who, 'link');
       return reply.code(204).send(null);
     },

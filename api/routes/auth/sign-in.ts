@@ -5,27 +5,30 @@ import { findUserByEmail, membershipsOf, normalEmail } from '../../../db/reposit
 import { guess } from '../../guessing.ts';
 import { startSession } from '../../plugins/session.ts';
 import { ApiProblem } from '../../problem.ts';
+import { provenTwice } from '../../second-factor.ts';
 import type { Route } from '../../types.ts';
 
 export const signIn: Route = (app, deps) =>
   app.post(
     '/api/v1/auth/sign-in',
     {
-      config: { public: true, problems: ['wrong-credentials', 'too-many-requests'] },
+      config: { public: true, problems: ['wrong-credentials', 'code-required', 'too-many-requests'] },
       schema: {
         tags: ['session'],
         summary: 'E-mail and password',
-        description: 'The answer does not tell whether the account exists.',
+        description:
+          'The answer does not tell whether the account exists. `code-required`: the password is right; send it again with a code of the authenticator app, or a recovery code.',
         body: signInSchema,
         response: { 204: z.null() },
       },
     },
     async (request, reply) => {
-      const { email, password } = request.body;
+      const { email, password, code } = request.body;
       const who = await guess(deps, request, email, async () => {
         const user = await findUserByEmail(deps.db, email);
         const right = await isPassword(user?.passwordHash ?? null, password, normalEmail(email));
-        const [home] = right && user ? await membershipsOf(deps.db, user.id) : [];
+        const proven = right && user && (await provenTwice(deps, request, user, code));
+        const [home] = proven ? await membershipsOf(deps.db, user.id) : [];
         return user && home ? { userId: user.id, tenantId: home.tenantId } : null;
       });
       if (!who) throw new ApiProblem('wrong-credentials', 'Check both and try again.');

@@ -133,6 +133,7 @@ export default {
     'invalid-cursor': 'The list has moved on. Reload the page.',
     'not-signed-in': 'Your session has ended. Sign in to go on.',
     'wrong-credentials': 'E-mail or password is wrong. Check both, then try again.',
+    'code-required': 'Type the code of your authenticator app, or a recovery code.',
     'invalid-link': 'The sign-in link is used or has expired. Ask for a new one.',
     'foreign-origin':
       'The request came from another site. Nothing was changed. Open the console at its own address.',

@@ -133,6 +133,7 @@ export default {
     'invalid-cursor': 'La liste a changé. Rechargez la page.',
     'not-signed-in': 'Votre session est terminée. Connectez-vous pour continuer.',
     'wrong-credentials': 'E-mail ou mot de passe incorrect. Vérifiez les deux, puis réessayez.',
+    'code-required': 'Saisissez le code de votre application d’authentification, ou un code de secours.',
     'invalid-link': 'Le lien de connexion a déjà servi ou a expiré. Demandez-en un nouveau.',
     'foreign-origin':
       'La demande venait d’un autre site. Rien n’a été modifié. Ouvrez la console à son adresse.',

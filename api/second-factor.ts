@@ -1,0 +1,60 @@
+import type { FastifyRequest } from 'fastify';
+import { enqueueEmail } from '../db/repositories/emails.ts';
+import { useCode } from '../db/repositories/second-factors.ts';
+import { endOtherSessions } from '../db/repositories/sessions.ts';
+import { findUser } from '../db/repositories/users.ts';
+import { withTenant } from '../db/tenant.ts';
+import { factorChanges, type FactorChange } from '../domain/emails.ts';
+import type { Person } from './caller.ts';
+import type { ApiDeps } from './deps.ts';
+import { guess } from './guessing.ts';
+import { contextOf } from './plugins/session.ts';
+import { ApiProblem } from './problem.ts';
+
+/**
+ * True when the person has no second factor or the code is right. Asked only after the first proof; 401 `code-required`
+ * without a code. Who guesses codes knows the password, so they are counted per account, wherever they come from.
+ */
+export async function provenTwice(
+  deps: ApiDeps,
+  request: FastifyRequest,
+  user: { id: string; secondFactor: boolean },
+  code: string | undefined,
+): Promise<boolean> {
+  if (!user.secondFactor) return true;
+  if (code === undefined) {
+    throw new ApiProblem('code-required', 'Type the code of your authenticator app, or a recovery code.');
+  }
+  return codeIsRight(deps, request, user.id, code);
+}
+
+/** True for a code that is right and was not used before. 429 while somebody guesses. */
+export async function codeIsRight(
+  deps: ApiDeps,
+  request: FastifyRequest,
+  userId: string,
+  code: string,
+): Promise<boolean> {
+  const check = async () =>
+    (await useCode(deps.db, deps.config.vaultKey, userId, code, deps.now())) ? true : null;
+  const right = await guess(deps, request, `code ${userId}`, check, 'anywhere');
+  return right !== null;
+}
+
+/** Signing in has changed: the person's other sessions end, and a mail says so. */
+export async function tellFactorChanged(
+  deps: ApiDeps,
+  request: FastifyRequest,
+  { userId, idHash }: Person,
+  change: FactorChange,
+): Promise<void> {
+  await endOtherSessions(deps.db, userId, idHash);
+  const user = await findUser(deps.db, userId);
+  if (!user) return;
+  const { email: to, locale, name } = user;
+  const values = { name, change: factorChanges[change][locale] };
+  await withTenant(deps.db, contextOf(request), (tx) =>
+    enqueueEmail(tx, { to, template: 'second-factor-changed', locale, values }, deps.now()),
+  );
+  request.log.info({ change }, 'second factor changed');
+}
