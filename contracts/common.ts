@@ -89,6 +89,8 @@ export const problemReasons = [
   'too-long',
   'too-common',
   'about-you',
+  'last-owner',
+  'is-member',
 ] as const;
 export type ProblemReason = (typeof problemReasons)[number];
 

@@ -14,6 +14,7 @@ import * as rights from './0012-rights.ts';
 import * as sessions from './0013-sessions.ts';
 import * as emails from './0014-emails.ts';
 import * as secondFactors from './0015-second-factors.ts';
+import * as invitations from './0016-invitations.ts';
 
 /** Every migration in the order it runs. Forward only: a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -32,4 +33,5 @@ export const migrations: Record<string, Migration> = {
   '0013-sessions': sessions,
   '0014-emails': emails,
   '0015-second-factors': secondFactors,
+  '0016-invitations': invitations,
 };

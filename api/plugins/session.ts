@@ -49,17 +49,23 @@ function refuseForeign(request: FastifyRequest, deps: ApiDeps): void {
   throw new ApiProblem('foreign-origin', 'Changes are accepted only from the console itself.');
 }
 
-/** Starts a session, sets its cookie, and ends the one that this browser had. */
+/**
+ * Starts a session, sets its cookie, and ends the one that this browser had. `confirmedAt`: when the person proved who they
+ * are; default: just now.
+ */
 export async function startSession(
   deps: ApiDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  who: { userId: string; tenantId: string },
+  who: { userId: string; tenantId: string; confirmedAt?: Date | null },
   method: SessionMethod,
 ): Promise<void> {
-  const expiresAt = new Date(deps.now().getTime() + LIFE_MS);
+  const now = deps.now();
+  const { userId, tenantId, confirmedAt = now } = who;
+  const expiresAt = new Date(now.getTime() + LIFE_MS);
   const from = { ip: request.ip, userAgent: request.headers['user-agent'] ?? '' };
-  const secret = await openSession(deps.db, { ...who, ...from, method, expiresAt }, deps.now());
+  const session = { userId, tenantId, confirmedAt, ...from, method, expiresAt };
+  const secret = await openSession(deps.db, session, now);
   if (request.caller?.kind === 'session') await endSession(deps.db, request.caller.idHash);
   request.log.info({ tenant: who.tenantId, user: who.userId, method, ip: request.ip }, 'signed in');
   reply.setCookie(cookieName(deps), secret, { ...cookieOptions(deps), maxAge: LIFE_MS / 1000 });

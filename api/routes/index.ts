@@ -11,7 +11,16 @@ import { getConnection } from './connections/get.ts';
 import { getConnections } from './connections/list.ts';
 import { postSync } from './connections/sync.ts';
 import { putConnection } from './connections/update.ts';
+import { getEmails } from './emails/list.ts';
 import { getEvents } from './events/stream.ts';
+import { postInvitationAccept } from './invitations/accept.ts';
+import { postInvitation } from './invitations/create.ts';
+import { getInvitations } from './invitations/list.ts';
+import { postInvitationLook } from './invitations/look.ts';
+import { deleteInvitation } from './invitations/withdraw.ts';
+import { getMembers } from './members/list.ts';
+import { deleteMember } from './members/remove.ts';
+import { putMember } from './members/update.ts';
 import { postPasswordReset } from './password/ask-reset.ts';
 import { putPassword } from './password/change.ts';
 import { putPasswordReset } from './password/finish-reset.ts';
@@ -49,6 +58,8 @@ import { getMetricsSummary } from './metrics/summary.ts';
 import { getMetricsTrend } from './metrics/trend.ts';
 import { getOverview } from './overview/get.ts';
 import { deleteSampleData } from './sample-data/delete.ts';
+import { postEnterWorkspace } from './workspaces/enter.ts';
+import { getWorkspaces } from './workspaces/list.ts';
 
 /** Every route of /api/v1. */
 export const routes: Route[] = [
@@ -85,6 +96,17 @@ export const routes: Route[] = [
   putSecondFactor,
   deleteSecondFactor,
   postRecoveryCodes,
+  getMembers,
+  putMember,
+  deleteMember,
+  getInvitations,
+  postInvitation,
+  deleteInvitation,
+  postInvitationLook,
+  postInvitationAccept,
+  getEmails,
+  getWorkspaces,
+  postEnterWorkspace,
   deleteConnection,
   getConnection,
   getConnections,

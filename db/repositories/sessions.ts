@@ -19,6 +19,7 @@ export interface OpenSession {
   rights: readonly Right[];
   /** When the person last proved who they are. */
   confirmedAt: Date | null;
+  method: SessionMethod;
 }
 
 export interface NewSession {
@@ -28,6 +29,8 @@ export interface NewSession {
   ip: string;
   userAgent: string;
   expiresAt: Date;
+  /** When the person last proved who they are. */
+  confirmedAt: Date | null;
 }
 
 const LINK_LIFE_MS = 7 * 24 * 60 * 60_000;
@@ -61,7 +64,7 @@ export async function openSession(db: Db, session: NewSession, now: Date): Promi
         expires_at: session.expiresAt,
         created_at: now,
         last_seen_at: now,
-        confirmed_at: now,
+        confirmed_at: session.confirmedAt,
       })
       .execute();
   });
@@ -89,7 +92,7 @@ export async function findSession(
             .onRef('m.user_id', '=', 's.user_id')
             .on('m.removed_at', 'is', null),
         )
-        .select(['s.id', 's.user_id', 's.tenant_id', 's.last_seen_at', 's.confirmed_at', 'm.role'])
+        .select(['s.id', 's.user_id', 's.tenant_id', 's.last_seen_at', 's.confirmed_at', 's.method', 'm.role'])
         .select(rightsOf)
         .where('s.id_hash', '=', idHash)
         .where('s.expires_at', '>', now)
@@ -103,8 +106,8 @@ export async function findSession(
       tx.updateTable('sessions').set({ last_seen_at: now }).where('id_hash', '=', idHash).execute(),
     );
   }
-  const { id, user_id: userId, tenant_id: tenantId, role, rights, confirmed_at: confirmedAt } = session;
-  return { kind: 'session', id, idHash, userId, tenantId, role, rights, confirmedAt };
+  const { id, user_id: userId, tenant_id: tenantId, role, rights, method } = session;
+  return { kind: 'session', id, idHash, userId, tenantId, role, rights, method, confirmedAt: session.confirmed_at };
 }
 
 /** The rights of the membership `m`. */

@@ -43,6 +43,31 @@ async function readUser(db: Db, column: 'id' | 'email', value: string): Promise<
   return { id, email, name, passwordHash, locale: locale === 'fr' ? 'fr' : 'en', secondFactor: confirmed_at !== null };
 }
 
+/**
+ * Makes the account of somebody who was invited, or gives one that belongs nowhere a new name and password; its id. Null:
+ * the account belongs somewhere by now.
+ */
+export async function saveInvited(
+  db: Db,
+  person: { email: string; name: string; passwordHash: string; locale: Locale },
+): Promise<string | null> {
+  const account = await findUserByEmail(db, person.email);
+  if (account && (await membershipsOf(db, account.id)).length > 0) return null;
+  const { email, name, passwordHash, locale } = person;
+  const values = { name, password_hash: passwordHash, locale };
+  const row = await withoutTenant(db, (tx) =>
+    account
+      ? tx.updateTable('users').set(values).where('id', '=', account.id).returning('id').executeTakeFirst()
+      : tx
+          .insertInto('users')
+          .values({ email: normalEmail(email), ...values })
+          .onConflict((conflict) => conflict.column('email').doNothing())
+          .returning('id')
+          .executeTakeFirst(),
+  );
+  return row?.id ?? null;
+}
+
 /** Where a person belongs, oldest first. */
 export async function membershipsOf(db: Db, userId: string): Promise<{ tenantId: string; role: Role }[]> {
   const rows = await withoutTenant(

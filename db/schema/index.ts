@@ -12,6 +12,7 @@ import type { EmailsTable } from './emails.ts';
 import type { ExecutionStepsTable } from './execution-steps.ts';
 import type { ExecutionsTable } from './executions.ts';
 import type { IdempotencyKeysTable } from './idempotency-keys.ts';
+import type { InvitationsTable } from './invitations.ts';
 import type { MembershipsTable } from './memberships.ts';
 import type { OauthStatesTable } from './oauth-states.ts';
 import type { OutcomeChecksTable } from './outcome-checks.ts';
@@ -56,6 +57,7 @@ export interface Database extends GlobalTables {
   execution_steps: ExecutionStepsTable;
   executions: ExecutionsTable;
   idempotency_keys: IdempotencyKeysTable;
+  invitations: InvitationsTable;
   memberships: MembershipsTable;
   oauth_states: OauthStatesTable;
   outcome_checks: OutcomeChecksTable;

@@ -177,6 +177,9 @@ export default {
       'Ce mot de passe est fait de ce que l’on devine en premier. Assemblez des mots sans rapport entre eux.',
     'about-you':
       'Ce mot de passe est fait de votre nom, de votre adresse ou de votre espace. Choisissez des mots sans rapport avec vous.',
+    'last-owner':
+      'Un espace garde au moins un propriétaire. Rien n’a été modifié. Nommez d’abord un autre propriétaire.',
+    'is-member': 'Cette personne est déjà dans l’espace. Rien n’a été modifié.',
     'key-reused':
       'Une autre demande a utilisé la même clé. Rien n’a été modifié. Rechargez la page, puis réessayez.',
     'version-required': 'La demande n’indiquait pas la version vue. Rien n’a été modifié. Rechargez la page.',

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { workspaceSchema } from '../../../contracts/workspaces.ts';
+import { membershipsOf } from '../../../db/repositories/users.ts';
+import { withTenant } from '../../../db/tenant.ts';
+import { person } from '../../plugins/session.ts';
+import type { Route } from '../../types.ts';
+
+export const getWorkspaces: Route = (app, deps) =>
+  app.get(
+    '/api/v1/workspaces',
+    {
+      config: { problems: ['person-required'] },
+      schema: {
+        tags: ['session'],
+        summary: 'The workspaces that the reader belongs to, the oldest membership first',
+        response: { 200: z.object({ data: z.array(workspaceSchema) }) },
+      },
+    },
+    async (request) => {
+      const { userId, tenantId: current } = person(request);
+      const data = [];
+      for (const { tenantId, role } of await membershipsOf(deps.db, userId)) {
+        // Each name is read inside its own tenant.
+        const context = { tenantId, actor: `user:${userId}`, requestId: request.id, readOnly: true };
+        const tenant = await withTenant(deps.db, context, (tx) =>
+          tx.selectFrom('tenants').select('name').where('deleted_at', 'is', null).executeTakeFirst(),
+        );
+        if (tenant) data.push({ id: tenantId, name: tenant.name, role, current: tenantId === current });
+      }
+      return { data };
+    },
+  );

@@ -1,0 +1,117 @@
+import { sql } from 'kysely';
+import type { Role } from '../../contracts/session.ts';
+import { withoutTenant, type TenantTransaction } from '../tenant.ts';
+import type { Db } from '../database.ts';
+
+export interface MemberRow {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  since: Date;
+  lastSeenAt: Date | null;
+}
+
+/** A rule about people was broken; `code` says which. */
+export class MemberError extends Error {
+  readonly code: 'not-found' | 'above-you' | 'last-owner';
+  constructor(code: MemberError['code'], message: string) {
+    super(message);
+    this.name = 'MemberError';
+    this.code = code;
+  }
+}
+
+/** Everybody in the workspace, by name. */
+export async function listMembers(tx: TenantTransaction): Promise<MemberRow[]> {
+  const rows = await tx
+    .selectFrom('memberships as m')
+    .innerJoin('users as u', 'u.id', 'm.user_id')
+    .select(['u.id', 'u.name', 'u.email', 'm.role', 'm.created_at'])
+    .select((e) =>
+      e
+        .selectFrom('sessions as s')
+        .select((max) => max.fn.max('s.last_seen_at').as('at'))
+        .whereRef('s.user_id', '=', 'm.user_id')
+        .as('last_seen_at'),
+    )
+    .where('m.removed_at', 'is', null)
+    .orderBy('u.name')
+    .orderBy('u.id')
+    .execute();
+  return rows.map(({ created_at: since, last_seen_at: lastSeenAt, ...row }) => ({ ...row, since, lastSeenAt }));
+}
+
+/** Which of these people sign in with an authenticator app. */
+export async function withSecondFactor(db: Db, ids: string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await withoutTenant(
+    db,
+    (tx) =>
+      tx
+        .selectFrom('second_factors')
+        .select('user_id')
+        .where('user_id', 'in', ids)
+        .where('confirmed_at', 'is not', null)
+        .execute(),
+    { readOnly: true },
+  );
+  return new Set(rows.map(({ user_id }) => user_id));
+}
+
+/** Throws MemberError unless somebody with the role `own` may give the role `other`, or change who has it. */
+export async function requireRank(tx: TenantTransaction, own: Role, other: Role): Promise<void> {
+  const rows = await tx.selectFrom('roles').selectAll().execute();
+  const rankOf = (role: Role) => rows.find((row) => row.role === role)?.rank ?? 0;
+  if (rankOf(other) > rankOf(own)) {
+    throw new MemberError('above-you', `The role ${own} may not decide on the role ${other}. Ask an owner.`);
+  }
+}
+
+/** Changes a person's role. Throws MemberError. */
+export async function changeRole(tx: TenantTransaction, own: Role, userId: string, role: Role): Promise<void> {
+  const present = await lockMember(tx, userId);
+  await requireRank(tx, own, present);
+  await requireRank(tx, own, role);
+  if (present === 'owner' && role !== 'owner') await keepOneOwner(tx);
+  await tx.updateTable('memberships').set({ role }).where('user_id', '=', userId).execute();
+}
+
+/** Ends a membership and the person's sessions in this workspace, at once. `own` null: they leave by themselves. */
+export async function removeMember(
+  tx: TenantTransaction,
+  own: Role | null,
+  userId: string,
+  now: Date,
+): Promise<void> {
+  const present = await lockMember(tx, userId);
+  if (own) await requireRank(tx, own, present);
+  if (present === 'owner') await keepOneOwner(tx);
+  await tx.updateTable('memberships').set({ removed_at: now }).where('user_id', '=', userId).execute();
+  await tx.deleteFrom('sessions').where('user_id', '=', userId).execute();
+}
+
+/** The role of a member. Changes of a workspace's people take turns, so that two owners cannot remove each other. */
+async function lockMember(tx: TenantTransaction, userId: string): Promise<Role> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`members ${tx.tenantId}`}, 0))`.execute(tx);
+  const member = await tx
+    .selectFrom('memberships')
+    .select('role')
+    .where('user_id', '=', userId)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst();
+  if (!member) throw new MemberError('not-found', 'This person is not in the workspace.');
+  return member.role;
+}
+
+async function keepOneOwner(tx: TenantTransaction): Promise<void> {
+  const { owners } = await tx
+    .selectFrom('memberships')
+    .select((e) => e.fn.countAll<bigint>().as('owners'))
+    .where('role', '=', 'owner')
+    .where('removed_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  if (owners <= 1n) {
+    throw new MemberError('last-owner', 'A workspace keeps at least one owner. Make somebody else an owner first.');
+  }
+}
