@@ -1,17 +1,5 @@
-import type { Right, Role } from '../contracts/session.ts';
+import type { KeyHolder } from '../db/repositories/api-keys.ts';
 import type { OpenSession } from '../db/repositories/sessions.ts';
-
-/** A program that asks with an API key; it may do what both its scopes and its maker's role allow. */
-export interface KeyHolder {
-  kind: 'key';
-  keyId: string;
-  /** Who made the key. */
-  userId: string;
-  tenantId: string;
-  /** The maker's role. */
-  role: Role;
-  rights: readonly Right[];
-}
 
 /** A person who is signed in. */
 export type Person = OpenSession;

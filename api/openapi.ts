@@ -49,6 +49,7 @@ export async function addOpenapi(app: App): Promise<void> {
             name: 'aegis_session',
             description: 'Set by signing in; `__Host-aegis_session` over https.',
           },
+          key: { type: 'http', scheme: 'bearer', description: 'An API key, as in `aegis_live_…`.' },
         },
         schemas: { Problem: z.toJSONSchema(problemSchema) as Json },
       },
@@ -77,12 +78,13 @@ export async function describeApi(): Promise<Json> {
 function complete(schema: Schema, route: RouteOptions): Json {
   const { response = {}, ...rest } = schema;
   const open = route.config?.public ?? false;
+  const personOnly = route.config?.problems?.includes('person-required') ?? false;
   const versioned = route.config?.problems?.includes('version-required') ?? false;
   return {
     ...rest,
     ...(versioned ? { headers: ifMatch } : {}),
     operationId: operationId(route),
-    security: open ? [] : [{ session: [] }],
+    security: open ? [] : [{ session: [] }, ...(personOnly ? [] : [{ key: [] }])],
     response: {
       ...Object.fromEntries(Object.entries(response).map(([status, body]) => [status, answer(body)])),
       ...problemAnswers(problemsOf(schema, route, open)),
@@ -116,6 +118,7 @@ function problemsOf(schema: Schema, route: RouteOptions, open: boolean): Problem
   }
   if (route.method !== 'GET') codes.add('foreign-origin');
   if (!open) codes.add('not-signed-in').add('forbidden');
+  codes.add('invalid-key');
   if (route.url.includes('/:id') || route.url.includes('/:key')) codes.add('not-found');
   return [...codes.add('internal').add('unavailable')];
 }

@@ -5,6 +5,7 @@ export const problems = {
   'invalid-request': { status: 400, title: 'The request is not as documented' },
   'invalid-cursor': { status: 400, title: 'The cursor belongs to another list' },
   'not-signed-in': { status: 401, title: 'Sign in first' },
+  'invalid-key': { status: 401, title: 'The API key is not valid' },
   'wrong-credentials': { status: 401, title: 'E-mail or password is wrong' },
   'code-required': { status: 401, title: 'A code of the authenticator app is needed' },
   'invalid-link': { status: 401, title: 'The sign-in link is used or has expired' },

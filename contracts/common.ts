@@ -48,6 +48,7 @@ export const problemCodes = [
   'invalid-request',
   'invalid-cursor',
   'not-signed-in',
+  'invalid-key',
   'wrong-credentials',
   'code-required',
   'invalid-link',

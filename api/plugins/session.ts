@@ -4,6 +4,7 @@ import type { Right } from '../../contracts/session.ts';
 import type { SessionMethod } from '../../contracts/sessions.ts';
 import { endSession, findSession, hashOf, openSession } from '../../db/repositories/sessions.ts';
 import type { TenantContext } from '../../db/tenant.ts';
+import { findKeyHolder } from '../../db/repositories/api-keys.ts';
 import { actorOf, type Caller, type Person } from '../caller.ts';
 import type { ApiDeps } from '../deps.ts';
 import { ApiProblem } from '../problem.ts';
@@ -29,14 +30,25 @@ export function addSessions(app: App, deps: ApiDeps): void {
   app.decorateRequest('caller', null);
   app.addHook('onRequest', async (request, reply) => {
     if (!request.url.startsWith('/api/')) return;
-    if (!safe.has(request.method)) refuseForeign(request, deps);
-    const secret = request.cookies[cookieName(deps)];
-    if (!secret) return;
-    request.caller = await findSession(deps.db, hashOf(secret), deps.now());
+    request.caller = await findCaller(request, deps);
     if (!request.caller) return;
     const { tenantId: tenant, userId: user } = request.caller;
-    request.log = reply.log = request.log.child({ tenant, user });
+    const key = request.caller.kind === 'key' ? { key: request.caller.keyId } : {};
+    request.log = reply.log = request.log.child({ tenant, user, ...key });
   });
+}
+
+/** A key in the Authorization header, else the session of the cookie. Whoever sends a key sends nothing by accident. */
+async function findCaller(request: FastifyRequest, deps: ApiDeps): Promise<Caller | null> {
+  const [, token] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
+  if (token !== undefined) {
+    const holder = await findKeyHolder(deps.db, token, request.ip, deps.now());
+    if (!holder) throw new ApiProblem('invalid-key', 'The API key is unknown, ended or expired. Make a new one.');
+    return holder;
+  }
+  if (!safe.has(request.method)) refuseForeign(request, deps);
+  const secret = request.cookies[cookieName(deps)];
+  return secret ? findSession(deps.db, hashOf(secret), deps.now()) : null;
 }
 
 /** Browsers always say where an unsafe request comes from; programs that say nothing carry no ambient cookie. */
@@ -88,7 +100,8 @@ export function signedIn(request: FastifyRequest): Caller {
 export function allowed(request: FastifyRequest, right: Right): Caller {
   const caller = signedIn(request);
   if (!caller.rights.includes(right)) {
-    throw new ApiProblem('forbidden', `The role ${caller.role} may not do this. Ask an owner or admin.`);
+    const who = caller.kind === 'key' ? 'This API key, or the role of its maker,' : `The role ${caller.role}`;
+    throw new ApiProblem('forbidden', `${who} may not do this. Ask an owner or admin.`);
   }
   return caller;
 }

@@ -1,4 +1,7 @@
 import type { Route } from '../types.ts';
+import { postApiKey } from './api-keys/create.ts';
+import { getApiKeys } from './api-keys/list.ts';
+import { deleteApiKey } from './api-keys/revoke.ts';
 import { confirm } from './auth/confirm.ts';
 import { finishOauth } from './auth/oauth-callback.ts';
 import { startOauth } from './auth/oauth-start.ts';
@@ -96,6 +99,9 @@ export const routes: Route[] = [
   putSecondFactor,
   deleteSecondFactor,
   postRecoveryCodes,
+  getApiKeys,
+  postApiKey,
+  deleteApiKey,
   getMembers,
   putMember,
   deleteMember,

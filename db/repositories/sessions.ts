@@ -111,7 +111,7 @@ export async function findSession(
 }
 
 /** The rights of the membership `m`. */
-const rightsOf = sql<
+export const rightsOf = sql<
   Right[]
 >`array(select r."right" from aegis.role_rights r where r.role = m.role order by r."right")`.as('rights');
 

@@ -1,5 +1,6 @@
 import type { AdAccountsTable } from './ad-accounts.ts';
 import type { AgentInstancesTable } from './agent-instances.ts';
+import type { ApiKeysTable } from './api-keys.ts';
 import type { AuditLogTable } from './audit-log.ts';
 import type { CampaignMetricsTable } from './campaign-metrics.ts';
 import type { CampaignsTable } from './campaigns.ts';
@@ -45,6 +46,7 @@ export interface GlobalTables {
 export interface Database extends GlobalTables {
   ad_accounts: AdAccountsTable;
   agent_instances: AgentInstancesTable;
+  api_keys: ApiKeysTable;
   audit_log: AuditLogTable;
   campaign_metrics: CampaignMetricsTable;
   campaigns: CampaignsTable;

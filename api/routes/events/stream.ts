@@ -1,16 +1,24 @@
 import { eventSchema } from '../../../contracts/events.ts';
+import { keyHolds } from '../../../db/repositories/api-keys.ts';
 import { findSession } from '../../../db/repositories/sessions.ts';
-import { allowed, person } from '../../plugins/session.ts';
+import type { Caller } from '../../caller.ts';
+import type { ApiDeps } from '../../deps.ts';
+import { allowed } from '../../plugins/session.ts';
 import type { Route } from '../../types.ts';
 
 const HEARTBEAT_MS = 15_000;
 const RECHECK_MS = 60_000;
 
+/** Whether session or key still hold; looking at it uses neither. */
+const stillThere = async (deps: ApiDeps, caller: Caller): Promise<boolean> =>
+  caller.kind === 'key'
+    ? keyHolds(deps.db, caller, deps.now())
+    : (await findSession(deps.db, caller.idHash, deps.now(), 'look')) !== null;
+
 export const getEvents: Route = (app, deps) =>
   app.get(
     '/api/v1/events',
     {
-      config: { problems: ['person-required'] },
       schema: {
         tags: ['events'],
         summary: 'Server-Sent Events, one per change',
@@ -24,8 +32,7 @@ export const getEvents: Route = (app, deps) =>
       },
     },
     (request, reply) => {
-      allowed(request, 'read');
-      const session = person(request);
+      const caller = allowed(request, 'read');
       reply.hijack();
       const { raw } = reply;
       raw.writeHead(200, {
@@ -36,14 +43,14 @@ export const getEvents: Route = (app, deps) =>
       });
       raw.write(': open\n\n');
       const unsubscribe = deps.hub.subscribe({
-        tenantId: session.tenantId,
+        tenantId: caller.tenantId,
         onEvent: ({ tenant: _, ...event }) => raw.write(`data: ${JSON.stringify(event)}\n\n`),
         onGap: () => raw.write('event: resync\ndata: {}\n\n'),
       });
       const heartbeat = setInterval(() => raw.write(': alive\n\n'), HEARTBEAT_MS);
       const recheck = setInterval(() => {
-        findSession(deps.db, session.idHash, deps.now(), 'look').then(
-          (still) => still ?? raw.end(),
+        stillThere(deps, caller).then(
+          (still) => still || raw.end(),
           () => {}, // the database is away: the next look decides
         );
       }, RECHECK_MS);

@@ -132,6 +132,7 @@ export default {
       'Some of what was entered cannot be used. Nothing was changed. Correct it, then try again.',
     'invalid-cursor': 'The list has moved on. Reload the page.',
     'not-signed-in': 'Your session has ended. Sign in to go on.',
+    'invalid-key': 'The API key is unknown, ended or expired. Make a new one.',
     'wrong-credentials': 'E-mail or password is wrong. Check both, then try again.',
     'code-required': 'Type the code of your authenticator app, or a recovery code.',
     'invalid-link': 'The sign-in link is used or has expired. Ask for a new one.',

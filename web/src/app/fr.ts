@@ -132,6 +132,7 @@ export default {
       'Une partie de la saisie est inutilisable. Rien n’a été modifié. Corrigez-la, puis réessayez.',
     'invalid-cursor': 'La liste a changé. Rechargez la page.',
     'not-signed-in': 'Votre session est terminée. Connectez-vous pour continuer.',
+    'invalid-key': 'La clé d’API est inconnue, révoquée ou expirée. Créez-en une nouvelle.',
     'wrong-credentials': 'E-mail ou mot de passe incorrect. Vérifiez les deux, puis réessayez.',
     'code-required': 'Saisissez le code de votre application d’authentification, ou un code de secours.',
     'invalid-link': 'Le lien de connexion a déjà servi ou a expiré. Demandez-en un nouveau.',
