@@ -95,7 +95,7 @@ function makeValue({ name, type }: Column, checks: string[]): string | null {
   const allowed = mine
     .map((check) => /ARRAY\['([^']*)'/.exec(check)?.[1])
     .find((value) => value !== undefined);
-  if (allowed !== undefined) return allowed;
+  if (allowed !== undefined) return type === 'text[]' ? `{${allowed}}` : allowed;
   switch (type) {
     case 'uuid':
       return randomUUID();
