@@ -16,6 +16,21 @@ export const routes: RouteObject[] = [
     element: page(() => import('../features/session/sign-in-page.tsx')),
   },
   {
+    path: '/forgot-password',
+    errorElement: <PageError />,
+    element: page(() => import('../features/session/forgot-page.tsx')),
+  },
+  {
+    path: '/reset-password',
+    errorElement: <PageError />,
+    element: page(() => import('../features/session/reset-page.tsx')),
+  },
+  {
+    path: '/invitation',
+    errorElement: <PageError />,
+    element: page(() => import('../features/session/invitation-page.tsx')),
+  },
+  {
     element: <Shell />,
     errorElement: <PageError />,
     children: [

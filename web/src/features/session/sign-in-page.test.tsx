@@ -1,10 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { screen, waitFor } from '@testing-library/react';
-import { openConsole, Refusal } from '../../testing/console.tsx';
-import { workspace } from '../../testing/samples.ts';
+import { brokenRules, openConsole, Refusal, type Asked } from '../../testing/console.tsx';
+import { session, workspace } from '../../testing/samples.ts';
 
 /** A link signs in once (D6); opening it again is no dead end for who is signed in. */
 const used = { 'POST auth/sign-in-link': new Refusal(401, 'invalid-link') };
+const nobody = { 'GET session': new Refusal(401, 'not-signed-in') };
 
 test('a used link leads a person who is signed in on to where they wanted to go', async () => {
   const open = await openConsole('/sign-in?token=used&next=%2Fagents', { ...workspace, ...used });
@@ -12,7 +13,129 @@ test('a used link leads a person who is signed in on to where they wanted to go'
 });
 
 test('a used link without a session says so, and how to get another one on one’s own machine', async () => {
-  await openConsole('/sign-in?token=used', { ...used, 'GET session': new Refusal(401, 'not-signed-in') });
+  await openConsole('/sign-in?token=used', { ...used, ...nobody });
   expect(await screen.findByRole('alert')).toHaveTextContent(/used already/);
   expect(screen.getByText('npm run aegis -- sign-in-link')).toBeVisible();
+});
+
+/** Asks for the code 123456, whatever proves the rest. */
+const withCode = ({ body }: Asked) => {
+  const { code } = body as { code?: string };
+  if (code === undefined) return new Refusal(401, 'code-required');
+  return code === '123456' ? null : new Refusal(401, 'wrong-credentials');
+};
+
+test('who has an authenticator app is asked for its code after the password, and may type it again (D10)', async () => {
+  const { user, sent, address, container } = await openConsole('/sign-in?next=%2Fagents', {
+    ...workspace,
+    'POST auth/sign-in': withCode,
+  });
+  await user.type(await screen.findByLabelText('Email'), 'ada@example.test');
+  await user.type(screen.getByLabelText('Password'), 'a long enough password');
+  await user.click(screen.getByRole('button', { name: 'Sign in' }));
+  const field = await screen.findByLabelText('Code');
+  expect(screen.queryByLabelText('Password')).toBeNull();
+  expect(await brokenRules(container)).toEqual([]);
+  await user.type(field, '000000{Enter}');
+  expect(await screen.findByRole('alert')).toHaveTextContent(/not right/);
+  await user.clear(field);
+  await user.type(field, '123456{Enter}');
+  await waitFor(() => expect(address()).toBe('/agents'));
+  expect(sent.at(-1)!.body).toEqual({
+    email: 'ada@example.test',
+    password: 'a long enough password',
+    code: '123456',
+  });
+});
+
+test('a link asks for the code too', async () => {
+  const { user, sent, address } = await openConsole('/sign-in?token=the-token', {
+    ...workspace,
+    'POST auth/sign-in-link': withCode,
+  });
+  await user.type(await screen.findByLabelText('Code'), '123456{Enter}');
+  await waitFor(() => expect(address()).toBe('/'));
+  expect(sent.at(-1)!.body).toEqual({ token: 'the-token', code: '123456' });
+});
+
+test('a wrong password says so, and where to get a new one', async () => {
+  const wrong = { 'POST auth/sign-in': new Refusal(401, 'wrong-credentials') };
+  const { user, address } = await openConsole('/sign-in', { ...nobody, ...wrong, 'POST auth/password-reset': null });
+  await user.type(await screen.findByLabelText('Email'), 'ada@example.test');
+  await user.type(screen.getByLabelText('Password'), 'wrong');
+  await user.click(screen.getByRole('button', { name: 'Sign in' }));
+  expect(await screen.findByRole('alert')).toHaveTextContent('Email or password is wrong.');
+  await user.click(screen.getByRole('link', { name: 'Forgot your password?' }));
+  expect(address()).toBe('/forgot-password');
+  await user.type(await screen.findByLabelText('Email'), 'ada@example.test');
+  await user.click(screen.getByRole('button', { name: 'Send the link' }));
+  expect(await screen.findByText('Look into your mailbox')).toBeVisible();
+});
+
+test('the link of a mail sets a new password; one that is easy to guess says why', async () => {
+  let tries = 0;
+  const { user, sent, container } = await openConsole('/reset-password#token=from-the-mail', {
+    ...nobody,
+    'PUT auth/password-reset': () =>
+      ++tries === 1 ? new Refusal(422, 'weak-password', { reason: 'too-common' }) : null,
+  });
+  const field = await screen.findByLabelText('New password');
+  expect(await brokenRules(container)).toEqual([]);
+  await user.type(field, 'password1234{Enter}');
+  expect(await screen.findByRole('alert')).toHaveTextContent(/guessers try first/);
+  await user.clear(field);
+  await user.type(field, 'wooden herons over the canal{Enter}');
+  expect(await screen.findByText('Your new password is set')).toBeVisible();
+  expect(sent.at(-1)!.body).toEqual({ token: 'from-the-mail', password: 'wooden herons over the canal' });
+});
+
+const invitation = {
+  ...{ workspace: 'Maison Solène', invitedBy: 'Claire', email: 'zoe@example.test', role: 'operator' },
+  ...{ hasAccount: false, expiresAt: '2030-01-01T00:00:00Z' },
+};
+
+test('an invitation makes an account and leads into the workspace (C8)', async () => {
+  const { user, sent, address, container } = await openConsole('/invitation#token=invited', {
+    ...workspace,
+    'POST auth/invitation': invitation,
+    'POST auth/invitation/accept': null,
+  });
+  expect(await screen.findByText('Claire invites you as operator.')).toBeVisible();
+  expect(await brokenRules(container)).toEqual([]);
+  await user.type(screen.getByLabelText('Name'), 'Zoé');
+  await user.type(screen.getByLabelText('Password'), 'wooden herons over the canal');
+  await user.click(screen.getByRole('button', { name: 'Join' }));
+  await waitFor(() => expect(address()).toBe('/'));
+  expect(sent.find(({ path }) => path === 'auth/invitation/accept')!.body).toEqual({
+    token: 'invited',
+    name: 'Zoé',
+    password: 'wooden herons over the canal',
+  });
+});
+
+test('an invitation to somebody with an account asks them to sign in, and they come back to it', async () => {
+  const answers = {
+    ...workspace,
+    ...nobody,
+    'POST auth/invitation': { ...invitation, hasAccount: true },
+    'POST auth/sign-in': null,
+  };
+  const { user, address } = await openConsole('/invitation#token=invited', answers);
+  await user.click(await screen.findByRole('link', { name: 'Sign in' }));
+  expect(address()).toBe('/sign-in');
+  Object.assign(answers, { 'GET session': session });
+  await user.type(await screen.findByLabelText('Email'), 'zoe@example.test');
+  await user.type(screen.getByLabelText('Password'), 'her password');
+  await user.click(screen.getByRole('button', { name: 'Sign in' }));
+  await waitFor(() => expect(address()).toBe('/invitation'));
+});
+
+test('an invitation that holds no more says so', async () => {
+  await openConsole('/invitation#token=old', { ...nobody, 'POST auth/invitation': new Refusal(401, 'invalid-link') });
+  expect(await screen.findByText('This invitation holds no more')).toBeVisible();
+});
+
+test('the pages before the console are French too (C9)', async () => {
+  await openConsole('/forgot-password', nobody, { language: 'fr' });
+  expect(await screen.findByText('Nouveau mot de passe')).toBeVisible();
 });

@@ -1,119 +1,116 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Suspense, useEffect, useRef, type FormEvent } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useSearchParams } from 'react-router';
-import { Logo } from '../../app/sidebar.tsx';
-import { Button } from '../../components/button.tsx';
-import { Loading, Skeleton } from '../../components/states.tsx';
+import { Link, useLocation, useNavigate, useSearchParams } from 'react-router';
 import { sessionSchema } from '../../../../contracts/session.ts';
+import { Button } from '../../components/button.tsx';
 import { ApiProblem, get, post } from '../../lib/api.ts';
+import { Card, Field, Page, Refused, textOf } from './card.tsx';
 
 /** Only a path of this console may follow a sign-in. */
-const safePath = (next: string | null) => (next && /^\/(?![/\\])/.test(next) ? next : '/');
+const safePath = (next: unknown) => (typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : '/');
 
 /** Who started AEGIS here can ask it for a link. */
 const ownMachine = ['localhost', '127.0.0.1'].includes(location.hostname);
 
+/** What proves who somebody is: a link's token, or address and password; then the code of their app. */
+type Proof = { token: string } | { email: string; password: string };
+
+const needsCode = (error: unknown) => error instanceof ApiProblem && error.code === 'code-required';
+
 function SignIn() {
   const { t } = useTranslation('session');
   const [params] = useSearchParams();
+  const { state } = useLocation() as { state: { next?: unknown } | null };
   const client = useQueryClient();
   const navigate = useNavigate();
   const token = params.get('token');
-  const enter = async () => {
-    client.clear();
-    await navigate(safePath(params.get('next')), { replace: true });
-  };
-  const link = useMutation({
-    // It signs in once; who is signed in already goes on with a used one too.
-    mutationFn: (value: string) =>
-      post('auth/sign-in-link', null, { token: value }).catch((refused: unknown) =>
-        get('session', sessionSchema).catch(() => Promise.reject(refused as Error)),
-      ),
-    onSuccess: enter,
-  });
-  const form = useMutation({
-    mutationFn: (body: { email: string; password: string }) => post('auth/sign-in', null, body),
-    onSuccess: enter,
+  /** Right so far; their code is missing. */
+  const [half, setHalf] = useState<Proof | null>(null);
+  const signIn = useMutation({
+    mutationFn: async ({ code, ...proof }: Proof & { code?: string }) => {
+      const path = 'token' in proof ? 'auth/sign-in-link' : 'auth/sign-in';
+      try {
+        await post(path, null, { ...proof, ...(code ? { code } : {}) });
+      } catch (refused) {
+        if (needsCode(refused) || !('token' in proof)) throw refused;
+        // It signs in once; who is signed in already goes on with a used one too.
+        await get('session', sessionSchema).catch(() => Promise.reject(refused as Error));
+      }
+    },
+    onSuccess: async () => {
+      client.clear();
+      await navigate(safePath(params.get('next') ?? state?.next), { replace: true });
+    },
+    onError: (error, { code: _, ...proof }) => {
+      if (needsCode(error)) setHalf(proof as Proof);
+    },
   });
   const sent = useRef(false);
-  const { mutate } = link;
+  const { mutate, error, isPending, variables } = signIn;
   useEffect(() => {
     if (!token || sent.current) return;
     sent.current = true;
-    mutate(token);
+    mutate({ token });
   }, [token, mutate]);
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const fields = new FormData(event.currentTarget);
-    form.mutate({ email: text(fields, 'email'), password: text(fields, 'password') });
-  };
-  const words = (error: Error, refused: string) => {
-    const status = error instanceof ApiProblem ? error.status : 0;
-    if (status === 429) return t('busy');
-    return status >= 400 && status < 500 ? refused : t('failed');
-  };
-  const error = form.error
-    ? words(form.error, t('refused'))
-    : link.error
-      ? words(link.error, t('linkRefused'))
-      : null;
+  const refused = error && !needsCode(error) && (
+    <Refused>{t(wordOf(error, half !== null, variables !== undefined && 'token' in variables))}</Refused>
+  );
+  if (half) {
+    return (
+      <Card
+        title={t('code.title')}
+        text={t('code.text')}
+        onSubmit={(fields) => mutate({ ...half, code: textOf(fields, 'code') })}
+      >
+        <Field name="code" label={t('code.label')} autoComplete="one-time-code" autoFocus spellCheck={false} />
+        {refused}
+        <Button type="submit" variant="primary" size="lg" busy={isPending}>
+          {t('submit')}
+        </Button>
+        <Button variant="ghost" onClick={() => setHalf(null)}>
+          {t('code.back')}
+        </Button>
+      </Card>
+    );
+  }
   return (
-    <form className="card cbody" style={{ width: 360, display: 'grid', gap: 16 }} onSubmit={submit}>
-      <Logo size={28} />
-      <div>
-        <h1>{t('title')}</h1>
-        <p className="sub">{link.isPending ? t('link') : t('text')}</p>
-      </div>
-      <div className="field">
-        <label htmlFor="email">{t('email')}</label>
-        <input id="email" name="email" type="email" autoComplete="username" required className="inp" />
-      </div>
-      <div className="field">
-        <label htmlFor="password">{t('password')}</label>
-        <input
-          id="password"
-          name="password"
-          type="password"
-          autoComplete="current-password"
-          required
-          className="inp"
-        />
-      </div>
-      {error && (
-        <p className="hint e" role="alert">
-          {error}
-        </p>
-      )}
+    <Card
+      title={t('title')}
+      text={isPending && token ? t('link') : t('text')}
+      onSubmit={(fields) => mutate({ email: textOf(fields, 'email'), password: textOf(fields, 'password') })}
+    >
+      <Field name="email" label={t('email')} type="email" autoComplete="username" />
+      <Field name="password" label={t('password')} type="password" autoComplete="current-password" />
+      {refused}
       {ownMachine && (
         <p className="xs i2">
           {t('ownMachine')} <code className="mono">npm run aegis -- sign-in-link</code>
         </p>
       )}
-      <Button type="submit" variant="primary" size="lg" busy={form.isPending || link.isPending}>
+      <Button type="submit" variant="primary" size="lg" busy={isPending}>
         {t('submit')}
       </Button>
-    </form>
+      <Link className="sm" to="/forgot-password">
+        {t('forgot.link')}
+      </Link>
+    </Card>
   );
 }
 
-const text = (fields: FormData, name: string) => {
-  const value = fields.get(name);
-  return typeof value === 'string' ? value : '';
-};
+/** The words for a refusal. */
+function wordOf(error: Error, hasCode: boolean, byLink: boolean): string {
+  const status = error instanceof ApiProblem ? error.status : 0;
+  if (status === 429) return 'busy';
+  if (status < 400 || status >= 500) return 'failed';
+  if (hasCode) return 'code.refused';
+  return byLink ? 'linkRefused' : 'refused';
+}
 
 export default function SignInPage() {
   return (
-    <main style={{ minHeight: '100vh', display: 'grid', placeItems: 'center', padding: 16 }}>
-      <Suspense
-        fallback={
-          <Loading>
-            <Skeleton height={320} width={360} />
-          </Loading>
-        }
-      >
-        <SignIn />
-      </Suspense>
-    </main>
+    <Page>
+      <SignIn />
+    </Page>
   );
 }
