@@ -28,18 +28,28 @@ export async function readInvitation(deps: ApiDeps, token: string): Promise<Held
   const read = readTenantToken(token);
   if (!read) throw invalidInvitation();
   const { tenantId } = read;
-  const found = await withTenant(deps.db, { tenantId, actor: 'system:invitation', readOnly: true }, async (tx) => {
-    const [invitation, tenant] = await Promise.all([
-      findInvitation(tx, read, deps.now()),
-      tx.selectFrom('tenants').select('name').where('deleted_at', 'is', null).executeTakeFirst(),
-    ]);
-    return invitation && tenant ? { ...invitation, workspace: tenant.name } : null;
-  });
+  const found = await withTenant(
+    deps.db,
+    { tenantId, actor: 'system:invitation', readOnly: true },
+    async (tx) => {
+      const [invitation, tenant] = await Promise.all([
+        findInvitation(tx, read, deps.now()),
+        tx.selectFrom('tenants').select('name').where('deleted_at', 'is', null).executeTakeFirst(),
+      ]);
+      return invitation && tenant ? { ...invitation, workspace: tenant.name } : null;
+    },
+  );
   if (!found) throw invalidInvitation();
   const account = await findUserByEmail(deps.db, found.email);
   const homes = account ? await membershipsOf(deps.db, account.id) : [];
   return {
-    ...{ id: found.id, tenantId, workspace: found.workspace, invitedBy: found.invited_by, email: found.email },
+    ...{
+      id: found.id,
+      tenantId,
+      workspace: found.workspace,
+      invitedBy: found.invited_by,
+      email: found.email,
+    },
     ...{ role: found.role as Role, expiresAt: found.expires_at, account, hasAccount: homes.length > 0 },
   };
 }

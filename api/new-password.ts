@@ -9,8 +9,10 @@ import { ApiProblem } from './problem.ts';
 const faults: Record<PasswordFault, string> = {
   'too-short': `Use at least ${shortestPassword} characters; a few words that only you put together are easy to keep.`,
   'too-long': 'Use at most 256 characters.',
-  'too-common': 'It consists of what guessers try first. Put a few words together that do not belong together.',
-  'about-you': 'It consists of your name, your address or your workspace. Choose words that have nothing to do with you.',
+  'too-common':
+    'It consists of what guessers try first. Put a few words together that do not belong together.',
+  'about-you':
+    'It consists of your name, your address or your workspace. Choose words that have nothing to do with you.',
 };
 
 /** The password as it is stored; 422 with the reason when it is one that guessers find. */

@@ -113,7 +113,10 @@ async function flood(
 }
 
 /** Known and unknown accounts in turn, each from an address of its own. */
-async function apart(name: string, ask: (email: string, address: string) => Promise<unknown>): Promise<Figure[]> {
+async function apart(
+  name: string,
+  ask: (email: string, address: string) => Promise<unknown>,
+): Promise<Figure[]> {
   say(`Comparing known and unknown accounts, ${name.replace('_', ' ')}`);
   const times = { known: [] as number[], unknown: [] as number[] };
   const one = async (kind: keyof typeof times, email: string, address: string) => {
@@ -124,7 +127,12 @@ async function apart(name: string, ask: (email: string, address: string) => Prom
   for (let n = -10; n < TIMINGS; n++) {
     const pair = [
       () => one('known', known, `127.4.${Math.abs(n) % 250}.${1 + Math.floor(Math.abs(n) / 250)}`),
-      () => one('unknown', `nobody-${n}@aegis.example`, `127.5.${Math.abs(n) % 250}.${1 + Math.floor(Math.abs(n) / 250)}`),
+      () =>
+        one(
+          'unknown',
+          `nobody-${n}@aegis.example`,
+          `127.5.${Math.abs(n) % 250}.${1 + Math.floor(Math.abs(n) / 250)}`,
+        ),
     ];
     for (const turn of n % 2 === 0 ? pair : pair.reverse()) await turn();
     if (n === -1) for (const kind of ['known', 'unknown'] as const) times[kind] = []; // warm now
@@ -132,7 +140,10 @@ async function apart(name: string, ask: (email: string, address: string) => Prom
   const [a, b] = [median(times.known), median(times.unknown)];
   const p = kolmogorovSmirnov(times.known, times.unknown);
   return [
-    { ...figure(`${name}_median_difference`, Math.abs(a - b), 'ms', '≤ 5 ms', Math.abs(a - b) <= 5), baseline: b },
+    {
+      ...figure(`${name}_median_difference`, Math.abs(a - b), 'ms', '≤ 5 ms', Math.abs(a - b) <= 5),
+      baseline: b,
+    },
     figure(`${name}_same_distribution`, p, 'p', '> 0.01', p > 0.01),
   ];
 }

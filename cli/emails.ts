@@ -15,9 +15,15 @@ export async function emailsCommand(): Promise<void> {
     throw new Error(`AEGIS does not run on ${settings.dataFolder}; npm start starts it.`);
   }
   const secrets = await readSecrets(settings.dataFolder);
-  const vaultKey = readVaultKey(process.env.AEGIS_VAULT_KEY || secrets.vaultKey);
+  const vaultKey = readVaultKey(
+    process.env.AEGIS_VAULT_KEY || secrets.vaultKey,
+    process.env.AEGIS_VAULT_OLD_KEYS,
+  );
   const db = openDatabase(applicationUrl(settings, process.env, secrets), { name: 'aegis-emails', size: 1 });
-  const dispatch = openDispatch(dispatchUrl(settings, process.env, secrets), { name: 'aegis-emails', size: 1 });
+  const dispatch = openDispatch(dispatchUrl(settings, process.env, secrets), {
+    name: 'aegis-emails',
+    size: 1,
+  });
   try {
     const due = await dispatch
       .selectFrom('due_work')
@@ -31,8 +37,8 @@ export async function emailsCommand(): Promise<void> {
         findEmail(tx, vaultKey, id),
       );
       if (email?.state !== 'waiting') continue;
-      const link = email.token ? { link: emailLink(publicUrlOf(settings), email.template, email.token) } : {};
-      const { subject, text } = writeEmail(email.template, email.locale, { ...email.values, ...link });
+      const link = email.token ? emailLink(publicUrlOf(settings), email.template, email.token) : '';
+      const { subject, text } = writeEmail(email.template, email.locale, { ...email.values, link });
       console.log(`To: ${email.to}\nSubject: ${subject}\n\n${text}\n--`);
     }
   } finally {

@@ -63,7 +63,8 @@ export async function signInLinkCommand(): Promise<void> {
   console.log(`${publicUrlOf(settings)}/sign-in?token=${token}`);
 }
 
-export const publicUrlOf = ({ ports }: Settings) => process.env.AEGIS_PUBLIC_URL || `http://localhost:${ports.api}`;
+export const publicUrlOf = ({ ports }: Settings) =>
+  process.env.AEGIS_PUBLIC_URL || `http://localhost:${ports.api}`;
 
 /** Signs in as the demo person, once the API answers. */
 export async function signedIn(

@@ -29,5 +29,7 @@ export const newApiKeySchema = z.strictObject({
 });
 
 /** `token` is the key itself: sent as `Authorization: Bearer …`, and shown this once; null in the answer to a repeat. */
-export const createdApiKeySchema = apiKeySchema.extend({ token: z.string().nullable() }).meta({ id: 'CreatedApiKey' });
+export const createdApiKeySchema = apiKeySchema
+  .extend({ token: z.string().nullable() })
+  .meta({ id: 'CreatedApiKey' });
 export type CreatedApiKey = z.infer<typeof createdApiKeySchema>;

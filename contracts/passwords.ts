@@ -9,4 +9,7 @@ export const changePasswordSchema = z.strictObject({
   next: newPassword,
 });
 export const askResetSchema = z.strictObject({ email: z.email().max(254) });
-export const finishResetSchema = z.strictObject({ token: z.string().min(20).max(200), password: newPassword });
+export const finishResetSchema = z.strictObject({
+  token: z.string().min(20).max(200),
+  password: newPassword,
+});

@@ -23,5 +23,7 @@ export type SecondFactorSetup = z.infer<typeof secondFactorSetupSchema>;
 
 export const proveCodeSchema = z.strictObject({ code: codeSchema });
 /** Shown once; each signs in once in place of the app. */
-export const recoveryCodesSchema = z.object({ recoveryCodes: z.array(z.string()) }).meta({ id: 'RecoveryCodes' });
+export const recoveryCodesSchema = z
+  .object({ recoveryCodes: z.array(z.string()) })
+  .meta({ id: 'RecoveryCodes' });
 export type RecoveryCodes = z.infer<typeof recoveryCodesSchema>;

@@ -15,7 +15,15 @@ test('a token names its tenant and row, and holds only with its own secret', () 
 
 test('anything else is no token, another spelling of the same bytes neither', () => {
   const { token } = newTenantToken(tenantId, id);
-  for (const wrong of ['', 'x', token.slice(1), `${token}A`, ` ${token}`, `${token}=`, token.replace(/.$/, '!')]) {
+  for (const wrong of [
+    '',
+    'x',
+    token.slice(1),
+    `${token}A`,
+    ` ${token}`,
+    `${token}=`,
+    token.replace(/.$/, '!'),
+  ]) {
     expect([wrong, readTenantToken(wrong)]).toEqual([wrong, null]);
   }
 });

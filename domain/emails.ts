@@ -113,7 +113,9 @@ export function writeEmail(
 ): { subject: string; text: string } {
   const { subject, text } = emailTemplates[template][locale];
   const fill = (line: string) =>
-    line.replace(/\{(\w+)\}/g, (_, name: string) => (words[name] ?? '').replace(/[\p{Cc}\u2028\u2029]+/gu, ' '));
+    line.replace(/\{(\w+)\}/g, (_, name: string) =>
+      (words[name] ?? '').replace(/[\p{Cc}\u2028\u2029]+/gu, ' '),
+    );
   return { subject: fill(subject), text: `${fill(text)}\n` };
 }
 

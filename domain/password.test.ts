@@ -31,7 +31,9 @@ describe('a password (D10, ASVS 6.2)', () => {
     'kV8#tQ2!mZp4',
     'tiefe-Wasser-graben-leise',
   ])('of one’s own is taken, whatever it is made of: %s', (password) => {
-    expect(passwordFault(password, ['Claire Dubois', 'claire@maison-solene.example', 'Maison Solène'])).toBeNull();
+    expect(
+      passwordFault(password, ['Claire Dubois', 'claire@maison-solene.example', 'Maison Solène']),
+    ).toBeNull();
   });
 
   test('made of the person, the workspace or us is refused', () => {

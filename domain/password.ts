@@ -8,8 +8,25 @@ const LEAST_OWN = 5;
 export type PasswordFault = 'too-short' | 'too-long' | 'too-common' | 'about-you';
 
 /** Keyboards and the alphabet. */
-const rows = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'azertyuiop', 'qsdfghjklm', 'wxcvbn', 'abcdefghijklmnopqrstuvwxyz'];
-const leet: Record<string, string> = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', $: 's' };
+const rows = [
+  'qwertyuiop',
+  'asdfghjkl',
+  'zxcvbnm',
+  'azertyuiop',
+  'qsdfghjklm',
+  'wxcvbn',
+  'abcdefghijklmnopqrstuvwxyz',
+];
+const leet: Record<string, string> = {
+  '0': 'o',
+  '1': 'i',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  '@': 'a',
+  $: 's',
+};
 
 /**
  * Why this password is refused, or null. Length decides, not kinds of characters: what is refused is what is short, what
@@ -20,7 +37,9 @@ export function passwordFault(password: string, own: readonly string[] = []): Pa
   const length = [...password].length;
   if (length < shortestPassword) return 'too-short';
   if (length > longestPassword) return 'too-long';
-  const about = own.flatMap((text) => plain(text).split(/[^\p{L}\p{N}]+/u)).filter((word) => word.length >= 3);
+  const about = own
+    .flatMap((text) => plain(text).split(/[^\p{L}\p{N}]+/u))
+    .filter((word) => word.length >= 3);
   if (ownPart(password, []) < LEAST_OWN) return 'too-common';
   return ownPart(password, [...about, 'aegis']) < LEAST_OWN ? 'about-you' : null;
 }
@@ -45,7 +64,8 @@ function stripRuns(text: string, lines: readonly string[]): string {
   let rest = text;
   for (const line of lines.flatMap((one) => [one, [...one].reverse().join('')])) {
     for (let length = line.length; length >= 3; length--) {
-      for (let at = 0; at + length <= line.length; at++) rest = rest.replaceAll(line.slice(at, at + length), ' ');
+      for (let at = 0; at + length <= line.length; at++)
+        rest = rest.replaceAll(line.slice(at, at + length), ' ');
     }
   }
   return rest;

@@ -21,13 +21,24 @@ export interface SmtpConfig {
 
 /** A mailer over SMTP. Every wait is bounded well below the time for which the sweeper claims a row. */
 export function openMailer({ url, from }: SmtpConfig): Mailer {
-  const patience = { connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 10_000, dnsTimeout: 5_000 };
+  const patience = {
+    connectionTimeout: 5_000,
+    greetingTimeout: 5_000,
+    socketTimeout: 10_000,
+    dnsTimeout: 5_000,
+  };
   const transport = createTransport({ url, ...patience, disableFileAccess: true, disableUrlAccess: true });
   const host = /@([^>\s]+)/.exec(from)?.[1] ?? 'aegis';
   return {
     send: async ({ id, to, subject, text }) => {
       // A mail that is sent twice, because we were killed in between, has the same id.
-      await transport.sendMail({ from, to: { name: '', address: to }, subject, text, messageId: `<${id}@${host}>` });
+      await transport.sendMail({
+        from,
+        to: { name: '', address: to },
+        subject,
+        text,
+        messageId: `<${id}@${host}>`,
+      });
     },
     close: () => transport.close(),
   };
@@ -60,8 +71,8 @@ export async function deliverEmail(deps: EmailDeps, due: { tenant_id: string; id
     return null;
   });
   if (!email || !deps.mailer) return;
-  const link = email.token ? { link: emailLink(deps.publicUrl, email.template, email.token) } : {};
-  const words = writeEmail(email.template, email.locale, { ...email.values, ...link });
+  const link = email.token ? emailLink(deps.publicUrl, email.template, email.token) : '';
+  const words = writeEmail(email.template, email.locale, { ...email.values, link });
   const failure = await deps.mailer.send({ id: email.id, to: email.to, ...words }).then(
     () => null,
     (error: unknown) => reasonOf(error),
@@ -69,7 +80,12 @@ export async function deliverEmail(deps: EmailDeps, due: { tenant_id: string; id
   await withTenant(deps.db, context, (tx) => {
     if (!failure) return emailSent(tx, email.id, now);
     const pause = failure.forGood ? undefined : pauses[email.tries];
-    return emailFailed(tx, email.id, failure.code, pause ? new Date(now.getTime() + pause * MINUTE_MS) : null);
+    return emailFailed(
+      tx,
+      email.id,
+      failure.code,
+      pause ? new Date(now.getTime() + pause * MINUTE_MS) : null,
+    );
   });
 }
 

@@ -115,7 +115,7 @@ const MOST_SENDING = 10;
 async function sendBeside(deps: SweeperDeps, due: Due): Promise<void> {
   if (sending.size >= MOST_SENDING || sending.has(due.id)) return;
   const one = deliverEmail(deps, due)
-    .catch(deps.onError)
+    .catch((error: unknown) => deps.onError(error))
     .finally(() => sending.delete(due.id));
   sending.set(due.id, one);
 }

@@ -43,7 +43,8 @@ async function findCaller(request: FastifyRequest, deps: ApiDeps): Promise<Calle
   const [, token] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
   if (token !== undefined) {
     const holder = await findKeyHolder(deps.db, token, request.ip, deps.now());
-    if (!holder) throw new ApiProblem('invalid-key', 'The API key is unknown, ended or expired. Make a new one.');
+    if (!holder)
+      throw new ApiProblem('invalid-key', 'The API key is unknown, ended or expired. Make a new one.');
     return holder;
   }
   if (!safe.has(request.method)) refuseForeign(request, deps);

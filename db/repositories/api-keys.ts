@@ -45,7 +45,9 @@ export async function findKeyHolder(db: Db, token: string, ip: string, now: Date
 
 /** Whether a key still holds, without using it. */
 export async function keyHolds(db: Db, { tenantId, keyId }: KeyHolder, now: Date): Promise<boolean> {
-  return withTenant(db, { ...system(tenantId), readOnly: true }, async (tx) => Boolean(await living(tx, keyId, now)));
+  return withTenant(db, { ...system(tenantId), readOnly: true }, async (tx) =>
+    Boolean(await living(tx, keyId, now)),
+  );
 }
 
 const living = (tx: TenantTransaction, id: string, now: Date) =>

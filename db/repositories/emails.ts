@@ -24,7 +24,11 @@ const KEPT_MS = 30 * 24 * 60 * 60_000;
 const placeOf = (tenantId: string, id: string) => `${tenantId}|email|${id}`;
 
 /** Puts an e-mail into the outbox, in the transaction that gives reason for it. The sweeper sends it. Returns its id. */
-export async function enqueueEmail(tx: TenantTransaction, email: NewEmail, now: Date = new Date()): Promise<string> {
+export async function enqueueEmail(
+  tx: TenantTransaction,
+  email: NewEmail,
+  now: Date = new Date(),
+): Promise<string> {
   const id = randomUUID();
   const { link } = email;
   await tx
@@ -66,7 +70,11 @@ export interface StoredEmail {
 }
 
 /** The outbox of a workspace, newest first. */
-export async function listEmails(tx: TenantTransaction, vaultKey: VaultKey, most = 100): Promise<StoredEmail[]> {
+export async function listEmails(
+  tx: TenantTransaction,
+  vaultKey: VaultKey,
+  most = 100,
+): Promise<StoredEmail[]> {
   const rows = await tx
     .selectFrom('emails')
     .selectAll()
@@ -77,7 +85,11 @@ export async function listEmails(tx: TenantTransaction, vaultKey: VaultKey, most
   return rows.map((row) => stored(row, vaultKey));
 }
 
-export async function findEmail(tx: TenantTransaction, vaultKey: VaultKey, id: string): Promise<StoredEmail | null> {
+export async function findEmail(
+  tx: TenantTransaction,
+  vaultKey: VaultKey,
+  id: string,
+): Promise<StoredEmail | null> {
   const row = await tx.selectFrom('emails').selectAll().where('id', '=', id).executeTakeFirst();
   return row ? stored(row, vaultKey) : null;
 }
@@ -118,7 +130,11 @@ export async function emailFailed(
 ): Promise<void> {
   await tx
     .updateTable('emails')
-    .set((e) => ({ error, tries: e('tries', '+', 1), ...(next ? {} : { state: 'failed' as const, sealed: null }) }))
+    .set((e) => ({
+      error,
+      tries: e('tries', '+', 1),
+      ...(next ? {} : { state: 'failed' as const, sealed: null }),
+    }))
     .where('id', '=', id)
     .execute();
   if (next) await lookAgain(tx, 'email', id, next);

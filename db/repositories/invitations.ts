@@ -37,7 +37,8 @@ export async function createInvitation(
     .select((e) => e.fn.countAll<bigint>().as('sent'))
     .where('created_at', '>', new Date(now.getTime() - 24 * 60 * 60_000))
     .executeTakeFirstOrThrow();
-  if (sent >= MOST_A_DAY) throw new InvitationError('too-many', 'A workspace invites 100 people a day at most.');
+  if (sent >= MOST_A_DAY)
+    throw new InvitationError('too-many', 'A workspace invites 100 people a day at most.');
   await tx
     .updateTable('invitations')
     .set({ withdrawn_at: now })
@@ -67,7 +68,15 @@ const open = (tx: TenantTransaction) =>
   tx
     .selectFrom('invitations as i')
     .innerJoin('users as u', 'u.id', 'i.invited_by')
-    .select(['i.id', 'i.email', 'i.role', 'u.name as invited_by', 'i.created_at', 'i.expires_at', 'i.token_hash'])
+    .select([
+      'i.id',
+      'i.email',
+      'i.role',
+      'u.name as invited_by',
+      'i.created_at',
+      'i.expires_at',
+      'i.token_hash',
+    ])
     .where('i.accepted_at', 'is', null)
     .where('i.withdrawn_at', 'is', null);
 
@@ -99,7 +108,9 @@ export async function acceptInvitation(
   await tx
     .insertInto('memberships')
     .values({ user_id: invitation.userId, role })
-    .onConflict((conflict) => conflict.columns(['tenant_id', 'user_id']).doUpdateSet({ role, removed_at: null }))
+    .onConflict((conflict) =>
+      conflict.columns(['tenant_id', 'user_id']).doUpdateSet({ role, removed_at: null }),
+    )
     .execute();
   return true;
 }

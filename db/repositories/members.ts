@@ -39,7 +39,11 @@ export async function listMembers(tx: TenantTransaction): Promise<MemberRow[]> {
     .orderBy('u.name')
     .orderBy('u.id')
     .execute();
-  return rows.map(({ created_at: since, last_seen_at: lastSeenAt, ...row }) => ({ ...row, since, lastSeenAt }));
+  return rows.map(({ created_at: since, last_seen_at: lastSeenAt, ...row }) => ({
+    ...row,
+    since,
+    lastSeenAt,
+  }));
 }
 
 /** Which of these people sign in with an authenticator app. */
@@ -69,7 +73,12 @@ export async function requireRank(tx: TenantTransaction, own: Role, other: Role)
 }
 
 /** Changes a person's role. Throws MemberError. */
-export async function changeRole(tx: TenantTransaction, own: Role, userId: string, role: Role): Promise<void> {
+export async function changeRole(
+  tx: TenantTransaction,
+  own: Role,
+  userId: string,
+  role: Role,
+): Promise<void> {
   const present = await lockMember(tx, userId);
   await requireRank(tx, own, present);
   await requireRank(tx, own, role);
@@ -112,6 +121,9 @@ async function keepOneOwner(tx: TenantTransaction): Promise<void> {
     .where('removed_at', 'is', null)
     .executeTakeFirstOrThrow();
   if (owners <= 1n) {
-    throw new MemberError('last-owner', 'A workspace keeps at least one owner. Make somebody else an owner first.');
+    throw new MemberError(
+      'last-owner',
+      'A workspace keeps at least one owner. Make somebody else an owner first.',
+    );
   }
 }

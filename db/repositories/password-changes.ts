@@ -85,7 +85,12 @@ export async function changePassword(db: Db, userId: string, passwordHash: strin
   await withoutTenant(db, (tx) => setPassword(tx, userId, passwordHash, now));
 }
 
-async function setPassword(tx: GlobalTransaction, userId: string, passwordHash: string, now: Date): Promise<void> {
+async function setPassword(
+  tx: GlobalTransaction,
+  userId: string,
+  passwordHash: string,
+  now: Date,
+): Promise<void> {
   await tx.updateTable('users').set({ password_hash: passwordHash }).where('id', '=', userId).execute();
   await tx.deleteFrom('sessions').where('user_id', '=', userId).execute();
   await tx

@@ -15,7 +15,10 @@ const factorOf = (tx: GlobalTransaction, userId: string) =>
   tx.selectFrom('second_factors').selectAll().where('user_id', '=', userId);
 
 /** How it stands with a person's second factor. */
-export async function readFactor(db: Db, userId: string): Promise<{ enabled: boolean; recoveryCodesLeft: number }> {
+export async function readFactor(
+  db: Db,
+  userId: string,
+): Promise<{ enabled: boolean; recoveryCodesLeft: number }> {
   return withoutTenant(
     db,
     async (tx) => {
@@ -35,7 +38,12 @@ export async function readFactor(db: Db, userId: string): Promise<{ enabled: boo
 }
 
 /** Keeps a secret that is being set up, in place of an earlier one. False: a factor is in force; remove it first. */
-export async function beginFactor(db: Db, vaultKey: VaultKey, userId: string, secret: string): Promise<boolean> {
+export async function beginFactor(
+  db: Db,
+  vaultKey: VaultKey,
+  userId: string,
+  secret: string,
+): Promise<boolean> {
   const values = { sealed: seal(vaultKey, placeOf(userId), secret), key_version: vaultKey.current };
   const { numInsertedOrUpdatedRows } = await withoutTenant(db, (tx) =>
     tx
@@ -58,7 +66,10 @@ export async function confirmFactor(
   now: Date,
 ): Promise<string[] | null> {
   return withoutTenant(db, async (tx) => {
-    const factor = await factorOf(tx, userId).where('confirmed_at', 'is', null).forUpdate().executeTakeFirst();
+    const factor = await factorOf(tx, userId)
+      .where('confirmed_at', 'is', null)
+      .forUpdate()
+      .executeTakeFirst();
     const step = factor && stepOf(open(vaultKey, placeOf(userId), factor.sealed), code, now);
     if (!step) return null;
     await tx
@@ -73,7 +84,10 @@ export async function confirmFactor(
 /** New recovery codes in place of the old ones; null: there is no factor in force. */
 export async function renewCodes(db: Db, userId: string): Promise<string[] | null> {
   return withoutTenant(db, async (tx) => {
-    const factor = await factorOf(tx, userId).where('confirmed_at', 'is not', null).forUpdate().executeTakeFirst();
+    const factor = await factorOf(tx, userId)
+      .where('confirmed_at', 'is not', null)
+      .forUpdate()
+      .executeTakeFirst();
     return factor ? replaceCodes(tx, userId) : null;
   });
 }
@@ -118,7 +132,12 @@ export async function useCode(
 /** The time step whose code this is, now or one step off; null: none. */
 function stepOf(secret: string, code: string, now: Date): number | null {
   if (!/^\d{6}$/.test(code)) return null;
-  const result = verifySync({ secret, token: code, epoch: Math.floor(now.getTime() / 1000), epochTolerance: 30 });
+  const result = verifySync({
+    secret,
+    token: code,
+    epoch: Math.floor(now.getTime() / 1000),
+    epochTolerance: 30,
+  });
   return result.valid && 'timeStep' in result ? result.timeStep : null;
 }
 

@@ -92,7 +92,15 @@ export async function findSession(
             .onRef('m.user_id', '=', 's.user_id')
             .on('m.removed_at', 'is', null),
         )
-        .select(['s.id', 's.user_id', 's.tenant_id', 's.last_seen_at', 's.confirmed_at', 's.method', 'm.role'])
+        .select([
+          's.id',
+          's.user_id',
+          's.tenant_id',
+          's.last_seen_at',
+          's.confirmed_at',
+          's.method',
+          'm.role',
+        ])
         .select(rightsOf)
         .where('s.id_hash', '=', idHash)
         .where('s.expires_at', '>', now)
@@ -107,7 +115,17 @@ export async function findSession(
     );
   }
   const { id, user_id: userId, tenant_id: tenantId, role, rights, method } = session;
-  return { kind: 'session', id, idHash, userId, tenantId, role, rights, method, confirmedAt: session.confirmed_at };
+  return {
+    kind: 'session',
+    id,
+    idHash,
+    userId,
+    tenantId,
+    role,
+    rights,
+    method,
+    confirmedAt: session.confirmed_at,
+  };
 }
 
 /** The rights of the membership `m`. */

@@ -40,7 +40,14 @@ async function readUser(db: Db, column: 'id' | 'email', value: string): Promise<
   );
   if (!row) return null;
   const { id, email, name, locale, password_hash: passwordHash, confirmed_at } = row;
-  return { id, email, name, passwordHash, locale: locale === 'fr' ? 'fr' : 'en', secondFactor: confirmed_at !== null };
+  return {
+    id,
+    email,
+    name,
+    passwordHash,
+    locale: locale === 'fr' ? 'fr' : 'en',
+    secondFactor: confirmed_at !== null,
+  };
 }
 
 /**

@@ -13,7 +13,8 @@ afterAll(() => api.close());
 
 const make = (who: Person, more: object = {}, headers = {}) =>
   who.call('POST', '/api/v1/api-keys', { name: 'Reports', scopes: ['read'], ...more }, headers);
-const list = async (who: Person) => (await who.call('GET', '/api/v1/api-keys')).body.data as Record<string, unknown>[];
+const list = async (who: Person) =>
+  (await who.call('GET', '/api/v1/api-keys')).body.data as Record<string, unknown>[];
 /** What a program with this key is answered. */
 const ask = (token: unknown, method: string, path: string, body?: unknown, headers = {}) =>
   api.call(method, `/api/v1/${path}`, body, { authorization: `Bearer ${String(token)}`, ...headers });
@@ -24,7 +25,11 @@ async function rows(text: string, values: unknown[]) {
   return (await client.query<Record<string, unknown>>(text, values).finally(() => client.end())).rows;
 }
 
-const task = { agent: 'budget-analyzer', capability: 'spend-analysis', input: { platform: 'meta', accountId: '1' } };
+const task = {
+  agent: 'budget-analyzer',
+  capability: 'spend-analysis',
+  input: { platform: 'meta', accountId: '1' },
+};
 
 describe('an API key (D10)', () => {
   test('is shown once, stored as a hash, and acts for its workspace', async () => {
@@ -33,7 +38,12 @@ describe('an API key (D10)', () => {
     expect(status).toBe(201);
     expect(body.token).toMatch(/^aegis_live_[\w-]{86}$/);
     const [shown] = await list(owner);
-    expect(shown).toMatchObject({ name: 'Reports', scopes: ['read'], hint: String(body.token).slice(-4), state: 'active' });
+    expect(shown).toMatchObject({
+      name: 'Reports',
+      scopes: ['read'],
+      hint: String(body.token).slice(-4),
+      state: 'active',
+    });
     expect(JSON.stringify(shown)).not.toContain(String(body.token).slice(11, 60));
     const [stored] = await rows('select * from aegis.api_keys where id = $1', [body.id]);
     expect(Buffer.from(stored!.token_hash as Buffer)).toHaveLength(32);
@@ -55,7 +65,10 @@ describe('an API key (D10)', () => {
   test('does what its scopes allow and no more, and its acts are told apart in the audit log', async () => {
     const owner = await api.newPerson();
     const reader = (await make(owner)).body;
-    expect((await ask(reader.token, 'POST', 'tasks', task)).body).toMatchObject({ status: 403, code: 'forbidden' });
+    expect((await ask(reader.token, 'POST', 'tasks', task)).body).toMatchObject({
+      status: 403,
+      code: 'forbidden',
+    });
     const runner = (await make(owner, { scopes: ['read', 'run'] })).body;
     const { status, body } = await ask(runner.token, 'POST', 'tasks', task);
     expect(status).toBe(202);
@@ -93,7 +106,11 @@ describe('an API key (D10)', () => {
       ['POST', 'auth/oauth/meta', { environment: 'sandbox' }],
     ] as const) {
       const { status, body: answer } = await ask(token, method, path, body);
-      expect([path, status, ['person-required', 'forbidden'].includes(String(answer.code))]).toEqual([path, 403, true]);
+      expect([path, status, ['person-required', 'forbidden'].includes(String(answer.code))]).toEqual([
+        path,
+        403,
+        true,
+      ]);
     }
   });
 
@@ -116,7 +133,10 @@ describe('an API key (D10)', () => {
     const { token } = (await make(owner)).body;
     expect((await list(owner))[0]).toMatchObject({ lastUsedAt: null, lastUsedIp: null });
     await ask(token, 'GET', 'tasks');
-    expect((await list(owner))[0]).toMatchObject({ lastUsedAt: new Date(now).toISOString(), lastUsedIp: '127.0.0.1' });
+    expect((await list(owner))[0]).toMatchObject({
+      lastUsedAt: new Date(now).toISOString(),
+      lastUsedIp: '127.0.0.1',
+    });
   });
 
   test('of another workspace, changed or made up opens nothing, whatever cookie comes along', async () => {
@@ -125,7 +145,13 @@ describe('an API key (D10)', () => {
     const bytes = Buffer.from(token.slice(11), 'base64url');
     const tenant = Buffer.from(other.tenantId.replaceAll('-', ''), 'hex');
     const moved = `aegis_live_${Buffer.concat([tenant, bytes.subarray(16)]).toString('base64url')}`;
-    for (const wrong of [moved, token.slice(0, -2), `${token.slice(0, 30)}A${token.slice(31)}`, 'aegis_live_', 'x']) {
+    for (const wrong of [
+      moved,
+      token.slice(0, -2),
+      `${token.slice(0, 30)}A${token.slice(31)}`,
+      'aegis_live_',
+      'x',
+    ]) {
       const answer = await ask(wrong, 'GET', 'tasks', undefined, { cookie: owner.cookie });
       expect([answer.status, answer.body.code]).toEqual([401, 'invalid-key']);
     }

@@ -13,8 +13,10 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 type Caller = Pick<Person, 'call'>;
-const members = async (who: Caller) => (await who.call('GET', '/api/v1/members')).body.data as Record<string, unknown>[];
-const give = (who: Caller, to: Person, role: Role) => who.call('PUT', `/api/v1/members/${to.userId}`, { role });
+const members = async (who: Caller) =>
+  (await who.call('GET', '/api/v1/members')).body.data as Record<string, unknown>[];
+const give = (who: Caller, to: Person, role: Role) =>
+  who.call('PUT', `/api/v1/members/${to.userId}`, { role });
 const remove = (who: Caller, whom: Person) => who.call('DELETE', `/api/v1/members/${whom.userId}`);
 const roleOf = async (who: Caller) => (await who.call('GET', '/api/v1/session')).body.role;
 const invite = (who: Caller, email: string, role: Role = 'operator', locale = 'en') =>
@@ -35,7 +37,13 @@ describe('people of a workspace (C8, H4)', () => {
     const operator = await api.newColleague(owner, 'operator');
     await api.newPerson();
     expect(await members(owner)).toMatchObject([
-      { id: owner.userId, name: 'Ada', role: 'owner', secondFactor: false, lastSeenAt: new Date(now).toISOString() },
+      {
+        id: owner.userId,
+        name: 'Ada',
+        role: 'owner',
+        secondFactor: false,
+        lastSeenAt: new Date(now).toISOString(),
+      },
       { id: operator.userId, role: 'operator' },
     ]);
     expect((await operator.call('GET', '/api/v1/members')).status).toBe(403);
@@ -52,7 +60,10 @@ describe('people of a workspace (C8, H4)', () => {
 
   test('of a role above one’s own are out of reach, and so is the role', async () => {
     const owner = await api.newPerson();
-    const [admin, analyst] = [await api.newColleague(owner, 'admin'), await api.newColleague(owner, 'analyst')];
+    const [admin, analyst] = [
+      await api.newColleague(owner, 'admin'),
+      await api.newColleague(owner, 'analyst'),
+    ];
     for (const act of [give(admin, owner, 'analyst'), give(admin, analyst, 'owner'), remove(admin, owner)]) {
       expect((await act).body).toMatchObject({ status: 403, code: 'forbidden' });
     }
@@ -92,7 +103,11 @@ describe('people of a workspace (C8, H4)', () => {
     const owner = await api.newPerson();
     const analyst = await api.newColleague(owner, 'analyst');
     now += 11 * MINUTE;
-    for (const act of [give(owner, analyst, 'operator'), remove(owner, analyst), invite(owner, 'new@example.test')]) {
+    for (const act of [
+      give(owner, analyst, 'operator'),
+      remove(owner, analyst),
+      invite(owner, 'new@example.test'),
+    ]) {
       expect((await act).body.code).toBe('confirmation-required');
     }
   });
@@ -155,14 +170,18 @@ describe('an invitation (C8)', () => {
     const owner = await api.newPerson();
     await invite(owner, 'twice@example.test');
     const token = await tokenFor(owner, 'twice@example.test');
-    const both = await Promise.all([accept(token, { name: 'A', password }), accept(token, { name: 'B', password })]);
+    const both = await Promise.all([
+      accept(token, { name: 'A', password }),
+      accept(token, { name: 'B', password }),
+    ]);
     expect(both.map(({ status }) => status).sort()).toEqual([204, 401]);
     expect(await members(owner)).toHaveLength(2);
   });
 
   test('ends after three days, when it is withdrawn, and when a new one is sent', async () => {
     const owner = await api.newPerson();
-    const look = async (token: string) => (await api.call('POST', '/api/v1/auth/invitation', { token })).status;
+    const look = async (token: string) =>
+      (await api.call('POST', '/api/v1/auth/invitation', { token })).status;
     await invite(owner, 'late@example.test');
     const late = await tokenFor(owner, 'late@example.test');
     expect(await look(late)).toBe(200);
@@ -186,7 +205,10 @@ describe('an invitation (C8)', () => {
     const [owner, other] = [await api.newPerson(), await api.newPerson()];
     await invite(owner, 'x@example.test');
     const bytes = Buffer.from(await tokenFor(owner, 'x@example.test'), 'base64url');
-    const elsewhere = Buffer.concat([Buffer.from(other.tenantId.replaceAll('-', ''), 'hex'), bytes.subarray(16)]);
+    const elsewhere = Buffer.concat([
+      Buffer.from(other.tenantId.replaceAll('-', ''), 'hex'),
+      bytes.subarray(16),
+    ]);
     const changed = Buffer.from(bytes.map((byte, i) => (i === 63 ? byte ^ 1 : byte)));
     for (const wrong of [elsewhere, changed]) {
       const token = wrong.toString('base64url');
@@ -200,11 +222,15 @@ describe('an invitation (C8)', () => {
     const operator = await api.newColleague(owner, 'operator');
     await invite(owner, 'seen@example.test', 'operator', 'fr');
     await api.call('POST', '/api/v1/auth/password-reset', { email: ownerEmail });
-    const read = async () => (await owner.call('GET', '/api/v1/emails')).body.data as Record<string, unknown>[];
+    const read = async () =>
+      (await owner.call('GET', '/api/v1/emails')).body.data as Record<string, unknown>[];
     let mails = await read();
     while (mails.length < 2) mails = await read(); // the reset comes after its answer
     const by = (template: string) => mails.find((mail) => mail.template === template)!;
-    expect(by('invitation')).toMatchObject({ subject: expect.stringMatching(/vous invite dans/) as unknown, state: 'waiting' });
+    expect(by('invitation')).toMatchObject({
+      subject: expect.stringMatching(/vous invite dans/) as unknown,
+      state: 'waiting',
+    });
     expect(by('invitation').link).toMatch(/^http:\/\/localhost:4700\/invitation#token=/);
     expect(by('password-reset')).toMatchObject({ to: ownerEmail, link: null });
     expect((await operator.call('GET', '/api/v1/emails')).status).toBe(403);

@@ -36,9 +36,24 @@ afterAll(async () => {
 
 /** One round of the sweeper, which looks at what is due by the database's clock. */
 async function sendDue(mailer: SweeperDeps['mailer'] = smtp.mailer): Promise<void> {
-  await dispatch.updateTable('due_work').set({ due_at: new Date(0) }).where('kind', '=', 'email').execute();
-  const deps = { db: api.db, dispatch, vaultKey, publicUrl: 'https://aegis.example', now: () => new Date(now), mailer };
-  await sweep({ ...deps, everyMs: 0, onError: (error) => failures.push(error) } as unknown as SweeperDeps);
+  await dispatch
+    .updateTable('due_work')
+    .set({ due_at: new Date(0) })
+    .where('kind', '=', 'email')
+    .execute();
+  const deps = {
+    db: api.db,
+    dispatch,
+    vaultKey,
+    publicUrl: 'https://aegis.example',
+    now: () => new Date(now),
+    mailer,
+  };
+  await sweep({
+    ...deps,
+    everyMs: 0,
+    onError: (error: unknown) => failures.push(error),
+  } as unknown as SweeperDeps);
 }
 
 const mailsTo = (email: string) => smtp.mails.filter(({ to }) => to.includes(email));
@@ -55,7 +70,8 @@ async function mailTo(email: string, count = 1): Promise<Mail> {
   return mails.at(-1)!;
 }
 
-const signIn = (email: string, word: string) => api.call('POST', '/api/v1/auth/sign-in', { email, password: word });
+const signIn = (email: string, word: string) =>
+  api.call('POST', '/api/v1/auth/sign-in', { email, password: word });
 const ask = (email: string) => api.call('POST', '/api/v1/auth/password-reset', { email });
 const finish = (token: string, word: string) =>
   api.call('PUT', '/api/v1/auth/password-reset', { token, password: word });
@@ -70,12 +86,17 @@ describe('a new password by mail (D10)', () => {
     expect(mail).toMatchObject({ from: 'aegis@example.test', subject: 'Choose a new password for AEGIS' });
     expect(mail.text).toMatch(/^Hello Ada,/);
     const token = tokenIn(mail);
-    expect((await finish(token, 'password1234')).body).toMatchObject({ code: 'weak-password', reason: 'too-common' });
+    expect((await finish(token, 'password1234')).body).toMatchObject({
+      code: 'weak-password',
+      reason: 'too-common',
+    });
     const answer = await finish(token, better);
     expect([answer.status, answer.headers.get('set-cookie')]).toEqual([204, null]);
     expect(await alive(owner)).toBe(false);
     expect((await finish(token, better)).body).toMatchObject({ code: 'invalid-link', status: 401 });
-    expect([(await signIn(ownerEmail, password)).status, (await signIn(ownerEmail, better)).status]).toEqual([401, 204]);
+    expect([(await signIn(ownerEmail, password)).status, (await signIn(ownerEmail, better)).status]).toEqual([
+      401, 204,
+    ]);
     expect((await mailTo(ownerEmail, 2)).subject).toBe('Your AEGIS password was changed');
   });
 
@@ -133,7 +154,9 @@ describe('changing one’s password (C8)', () => {
     const elsewhere = api.withCookie(cookieOf(await signIn(ownerEmail, password)));
     expect((await change(owner, { current: 'wrong', next: better })).body.code).toBe('wrong-credentials');
     expect((await change(owner, { next: better })).body.code).toBe('wrong-credentials');
-    expect((await change(owner, { current: password, next: 'ada-lovelace-1815' })).body.reason).toBe('about-you');
+    expect((await change(owner, { current: password, next: 'ada-lovelace-1815' })).body.reason).toBe(
+      'about-you',
+    );
     expect((await change(owner, { current: password, next: 'short' })).body.reason).toBe('too-short');
     const answer = await change(owner, { current: password, next: better });
     expect(answer.status).toBe(204);
@@ -179,7 +202,12 @@ describe('the outbox (H4)', () => {
     expect(await rowOf(ownerEmail)).toMatchObject({ state: 'waiting', tries: 0, error: null });
     const token = tokenIn(await mailTo(ownerEmail));
     expect((waiting.sealed as Buffer).toString('latin1')).not.toContain(token);
-    expect(await eventually(() => rowOf(ownerEmail), ({ state }) => state === 'sent')).toMatchObject({ sealed: null });
+    expect(
+      await eventually(
+        () => rowOf(ownerEmail),
+        ({ state }) => state === 'sent',
+      ),
+    ).toMatchObject({ sealed: null });
   });
 
   test('tries again when the server cannot take it now, and gives up when it never will', async () => {
@@ -189,7 +217,12 @@ describe('the outbox (H4)', () => {
     await eventually(() => rowOf(later), Boolean);
     smtp.refuseNext(450);
     await sendDue();
-    expect(await eventually(() => rowOf(later), ({ tries }) => tries === 1)).toMatchObject({
+    expect(
+      await eventually(
+        () => rowOf(later),
+        ({ tries }) => tries === 1,
+      ),
+    ).toMatchObject({
       state: 'waiting',
       error: 'smtp-450',
     });
@@ -200,7 +233,10 @@ describe('the outbox (H4)', () => {
     await eventually(() => rowOf(never), Boolean);
     smtp.refuseNext(550);
     await sendDue();
-    const row = await eventually(() => rowOf(never), ({ state }) => state === 'failed');
+    const row = await eventually(
+      () => rowOf(never),
+      ({ state }) => state === 'failed',
+    );
     expect(row).toMatchObject({ error: 'smtp-550', sealed: null });
     expect(failures).toEqual([]);
   });

@@ -19,7 +19,8 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const codeOf = (secret: string, at = now) => generateSync({ secret, epoch: Math.floor(at / 1000) });
-const signIn = (email: string, code?: string) => api.call('POST', '/api/v1/auth/sign-in', { email, password, code });
+const signIn = (email: string, code?: string) =>
+  api.call('POST', '/api/v1/auth/sign-in', { email, password, code });
 const alive = async (who: Pick<Person, 'call'>) => (await who.call('GET', '/api/v1/session')).status === 200;
 
 let count = 0;
@@ -27,7 +28,10 @@ let count = 0;
 async function withFactor() {
   const ownerEmail = `factor-${++count}@example.test`;
   const owner = await api.newPerson({ ownerEmail, password });
-  const { secret, uri, picture } = (await owner.call('POST', '/api/v1/second-factor')).body as Record<string, string>;
+  const { secret, uri, picture } = (await owner.call('POST', '/api/v1/second-factor')).body as Record<
+    string,
+    string
+  >;
   const { status, body } = await owner.call('PUT', '/api/v1/second-factor', { code: codeOf(secret!) });
   expect(status).toBe(200);
   now += 30_000; // the first code is used
@@ -46,7 +50,10 @@ describe('an authenticator app (D10)', () => {
     expect(wrong.body.code).toBe('wrong-credentials');
     const proven = await owner.call('PUT', '/api/v1/second-factor', { code: codeOf(setup.secret!) });
     expect(proven.body.recoveryCodes).toHaveLength(10);
-    expect((await owner.call('GET', '/api/v1/second-factor')).body).toEqual({ enabled: true, recoveryCodesLeft: 10 });
+    expect((await owner.call('GET', '/api/v1/second-factor')).body).toEqual({
+      enabled: true,
+      recoveryCodesLeft: 10,
+    });
     expect((await signIn(ownerEmail)).body).toMatchObject({ status: 401, code: 'code-required' });
     expect((await owner.call('POST', '/api/v1/second-factor')).status).toBe(409);
   });
@@ -54,7 +61,11 @@ describe('an authenticator app (D10)', () => {
   test('lets in with its code, each code once, and tells nothing while the password is wrong', async () => {
     const { ownerEmail, secret } = await withFactor();
     const code = codeOf(secret);
-    const wrongPassword = await api.call('POST', '/api/v1/auth/sign-in', { email: ownerEmail, password: 'no', code });
+    const wrongPassword = await api.call('POST', '/api/v1/auth/sign-in', {
+      email: ownerEmail,
+      password: 'no',
+      code,
+    });
     expect(wrongPassword.body.code).toBe('wrong-credentials');
     expect((await signIn(ownerEmail, code)).status).toBe(204);
     expect((await signIn(ownerEmail, code)).body.code).toBe('wrong-credentials');
@@ -94,7 +105,8 @@ describe('an authenticator app (D10)', () => {
     expect((await signIn(ownerEmail, recovery[0])).status).toBe(401);
     const owner = { call: api.withCookie(cookieOf(answer)) };
     expect((await owner.call('GET', '/api/v1/second-factor')).body.recoveryCodesLeft).toBe(9);
-    const fresh = (await owner.call('POST', '/api/v1/second-factor/recovery-codes')).body.recoveryCodes as string[];
+    const fresh = (await owner.call('POST', '/api/v1/second-factor/recovery-codes')).body
+      .recoveryCodes as string[];
     expect((await signIn(ownerEmail, recovery[1])).status).toBe(401);
     expect((await signIn(ownerEmail, fresh[1])).status).toBe(204);
   });
@@ -108,7 +120,10 @@ describe('an authenticator app (D10)', () => {
     expect((await confirm('000000')).status).toBe(401);
     expect((await confirm(codeOf(secret))).status).toBe(204);
     expect((await change()).status).toBe(204);
-    expect((await owner.call('GET', '/api/v1/second-factor')).body).toEqual({ enabled: false, recoveryCodesLeft: 0 });
+    expect((await owner.call('GET', '/api/v1/second-factor')).body).toEqual({
+      enabled: false,
+      recoveryCodesLeft: 0,
+    });
   });
 
   test('ends the other sessions when it comes or goes', async () => {
@@ -160,7 +175,9 @@ describe('what is stored of it (E10)', () => {
     const next = { current: 2, keys: new Map([...vaultKey.keys, [2, readVaultKey(raw).keys.get(1)!]]) };
     expect(await rewrapFactors(api.db, next, 1000)).toBeGreaterThan(0);
     expect(await rewrapFactors(api.db, next, 1000)).toBe(0);
-    const { rows: after } = await rows('select key_version from aegis.second_factors where user_id = $1', [owner.userId]);
+    const { rows: after } = await rows('select key_version from aegis.second_factors where user_id = $1', [
+      owner.userId,
+    ]);
     expect(after[0]!.key_version).toBe(2);
     expect(await useCode(api.db, next, owner.userId, codeOf(secret), new Date(now))).toBe(true);
   });

@@ -116,20 +116,23 @@ describe('guesses at one account (D7, D10)', () => {
   });
 
   // Elsewhere loopback has one address only.
-  (process.platform === 'linux' ? test : test.skip)('from one address leave the owner alone at another, and new guessers get five each', async () => {
-    const ownerEmail = 'elsewhere@example.test';
-    await api.newPerson({ ownerEmail, password });
-    const path = '/api/v1/auth/sign-in';
-    const guesses = async (address: string, times: number) => {
-      const all = Array.from({ length: times }, () =>
-        askFrom(address, api.url, 'POST', path, { email: ownerEmail, password: 'a guess' }),
-      );
-      return (await Promise.all(all)).filter(({ status }) => status === 401).length;
-    };
-    expect([await guesses('127.0.0.2', 12), await guesses('127.0.0.3', 12)]).toEqual([5, 5]);
-    const owner = await askFrom('127.0.0.4', api.url, 'POST', path, { email: ownerEmail, password });
-    expect(owner.status).toBe(204);
-  });
+  (process.platform === 'linux' ? test : test.skip)(
+    'from one address leave the owner alone at another, and new guessers get five each',
+    async () => {
+      const ownerEmail = 'elsewhere@example.test';
+      await api.newPerson({ ownerEmail, password });
+      const path = '/api/v1/auth/sign-in';
+      const guesses = async (address: string, times: number) => {
+        const all = Array.from({ length: times }, () =>
+          askFrom(address, api.url, 'POST', path, { email: ownerEmail, password: 'a guess' }),
+        );
+        return (await Promise.all(all)).filter(({ status }) => status === 401).length;
+      };
+      expect([await guesses('127.0.0.2', 12), await guesses('127.0.0.3', 12)]).toEqual([5, 5]);
+      const owner = await askFrom('127.0.0.4', api.url, 'POST', path, { email: ownerEmail, password });
+      expect(owner.status).toBe(204);
+    },
+  );
 
   test('take turns: others are checked between them, and too many at once are refused', async () => {
     const order: string[] = [];

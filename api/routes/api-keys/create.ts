@@ -17,7 +17,8 @@ export const postApiKey: Route = (app, deps) =>
       schema: {
         tags: ['API keys'],
         summary: 'A key for a program, shown this once',
-        description: 'It may do what its scopes and the role of its maker both allow, and ends with their membership.',
+        description:
+          'It may do what its scopes and the role of its maker both allow, and ends with their membership.',
         headers: onceHeaders,
         body: newApiKeySchema,
         response: { 201: createdApiKeySchema },

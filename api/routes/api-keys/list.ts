@@ -21,7 +21,9 @@ export const getApiKeys: Route = (app, deps) =>
       allowed(request, 'keys');
       person(request);
       const now = deps.now();
-      const rows = await withTenant(deps.db, contextOf(request, { readOnly: true }), (tx) => listKeys(tx, now));
+      const rows = await withTenant(deps.db, contextOf(request, { readOnly: true }), (tx) =>
+        listKeys(tx, now),
+      );
       return { data: rows.map((row) => apiKeyView(row, now)) };
     },
   );

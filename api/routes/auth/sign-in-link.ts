@@ -11,7 +11,10 @@ export const signInLink: Route = (app, deps) =>
   app.post(
     '/api/v1/auth/sign-in-link',
     {
-      config: { public: true, problems: ['invalid-link', 'wrong-credentials', 'code-required', 'too-many-requests'] },
+      config: {
+        public: true,
+        problems: ['invalid-link', 'wrong-credentials', 'code-required', 'too-many-requests'],
+      },
       schema: {
         tags: ['session'],
         summary: "A link's token, once",

@@ -25,14 +25,16 @@ export const getEmails: Route = (app, deps) =>
         listEmails(tx, vaultKey),
       );
       return {
-        data: emails.map(({ id, to, template, locale, values, token, state, error, tries, createdAt, sentAt }) => ({
-          ...{ id, to, template, state, error, tries },
-          subject: writeEmail(template, locale, values).subject,
-          // Whoever holds another person's own link holds their account.
-          link: token && template === 'invitation' ? emailLink(publicUrl, template, token) : null,
-          createdAt: createdAt.toISOString(),
-          sentAt: sentAt?.toISOString() ?? null,
-        })),
+        data: emails.map(
+          ({ id, to, template, locale, values, token, state, error, tries, createdAt, sentAt }) => ({
+            ...{ id, to, template, state, error, tries },
+            subject: writeEmail(template, locale, values).subject,
+            // Whoever holds another person's own link holds their account.
+            link: token && template === 'invitation' ? emailLink(publicUrl, template, token) : null,
+            createdAt: createdAt.toISOString(),
+            sentAt: sentAt?.toISOString() ?? null,
+          }),
+        ),
       };
     },
   );

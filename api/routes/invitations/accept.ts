@@ -21,7 +21,14 @@ export const postInvitationAccept: Route = (app, deps) =>
     {
       config: {
         public: true,
-        problems: ['invalid-link', 'not-signed-in', 'wrong-credentials', 'code-required', 'weak-password', 'too-many-requests'],
+        problems: [
+          'invalid-link',
+          'not-signed-in',
+          'wrong-credentials',
+          'code-required',
+          'weak-password',
+          'too-many-requests',
+        ],
       },
       schema: {
         tags: ['session'],

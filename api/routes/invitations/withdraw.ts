@@ -22,7 +22,9 @@ export const deleteInvitation: Route = (app, deps) =>
       allowed(request, 'members');
       person(request);
       const { id } = request.params;
-      const found = await withTenant(deps.db, contextOf(request), (tx) => withdrawInvitation(tx, id, deps.now()));
+      const found = await withTenant(deps.db, contextOf(request), (tx) =>
+        withdrawInvitation(tx, id, deps.now()),
+      );
       if (!found) throw notFound('open invitation');
       return reply.code(204).send(null);
     },

@@ -15,7 +15,8 @@ export const putMember: Route = (app, deps) =>
       schema: {
         tags: ['members'],
         summary: 'Gives a person another role, which holds from their next request on',
-        description: 'Nobody decides on a role above their own, and a workspace keeps an owner (`last-owner`).',
+        description:
+          'Nobody decides on a role above their own, and a workspace keeps an owner (`last-owner`).',
         params: z.object({ id: idSchema }),
         body: changeMemberSchema,
         response: { 204: z.null() },
@@ -26,7 +27,9 @@ export const putMember: Route = (app, deps) =>
       confirmedLately(request, deps.now());
       const { id } = request.params;
       const { role } = request.body;
-      await withTenant(deps.db, contextOf(request), (tx) => changeRole(tx, own, id, role)).catch(peopleRefused);
+      await withTenant(deps.db, contextOf(request), (tx) => changeRole(tx, own, id, role)).catch(
+        peopleRefused,
+      );
       request.log.info({ member: id, role }, 'role changed');
       return reply.code(204).send(null);
     },

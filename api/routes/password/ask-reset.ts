@@ -21,7 +21,7 @@ export const postPasswordReset: Route = (app, deps) =>
         response: { 202: z.null() },
       },
     },
-    (request, reply) => {
+    async (request, reply) => {
       const { email } = request.body;
       slowDown(deps, `reset ${email}`, request.ip);
       // After the answer, so that it does not tell how much there was to do.

@@ -14,7 +14,13 @@ export const putPassword: Route = (app, deps) =>
     '/api/v1/password',
     {
       config: {
-        problems: ['person-required', 'confirmation-required', 'wrong-credentials', 'weak-password', 'too-many-requests'],
+        problems: [
+          'person-required',
+          'confirmation-required',
+          'wrong-credentials',
+          'weak-password',
+          'too-many-requests',
+        ],
       },
       schema: {
         tags: ['session'],

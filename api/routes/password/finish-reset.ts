@@ -14,7 +14,8 @@ export const putPasswordReset: Route = (app, deps) =>
       schema: {
         tags: ['session'],
         summary: 'Chooses a new password with the token of a link, once',
-        description: 'Ends every session of the person and signs nobody in: a second factor is still asked for.',
+        description:
+          'Ends every session of the person and signs nobody in: a second factor is still asked for.',
         body: finishResetSchema,
         response: { 204: z.null() },
       },

@@ -10,7 +10,9 @@ export const putSecondFactor: Route = (app, deps) =>
   app.put(
     '/api/v1/second-factor',
     {
-      config: { problems: ['person-required', 'confirmation-required', 'wrong-credentials', 'too-many-requests'] },
+      config: {
+        problems: ['person-required', 'confirmation-required', 'wrong-credentials', 'too-many-requests'],
+      },
       schema: {
         tags: ['session'],
         summary: 'Proves the authenticator app with its first code, and gives recovery codes, once',
@@ -25,7 +27,8 @@ export const putSecondFactor: Route = (app, deps) =>
       const recoveryCodes = await guess(deps, request, `code ${asks.userId}`, () =>
         confirmFactor(deps.db, vaultKey, asks.userId, request.body.code.replace(/\s/g, ''), deps.now()),
       );
-      if (!recoveryCodes) throw new ApiProblem('wrong-credentials', 'That is not the code that the app shows now.');
+      if (!recoveryCodes)
+        throw new ApiProblem('wrong-credentials', 'That is not the code that the app shows now.');
       await tellFactorChanged(deps, request, asks, 'on');
       return { recoveryCodes };
     },

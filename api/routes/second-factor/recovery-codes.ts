@@ -19,7 +19,8 @@ export const postRecoveryCodes: Route = (app, deps) =>
     async (request) => {
       const asks = confirmedLately(request, deps.now());
       const recoveryCodes = await renewCodes(deps.db, asks.userId);
-      if (!recoveryCodes) throw new ApiProblem('conflict', 'There is no authenticator app. Set one up first.');
+      if (!recoveryCodes)
+        throw new ApiProblem('conflict', 'There is no authenticator app. Set one up first.');
       await tellFactorChanged(deps, request, asks, 'codes');
       return { recoveryCodes };
     },

@@ -174,7 +174,8 @@ export default {
       'This password consists of what guessers try first. Put a few words together that do not belong together.',
     'about-you':
       'This password consists of your name, your address or your workspace. Choose words that have nothing to do with you.',
-    'last-owner': 'A workspace keeps at least one owner. Nothing was changed. Make somebody else an owner first.',
+    'last-owner':
+      'A workspace keeps at least one owner. Nothing was changed. Make somebody else an owner first.',
     'is-member': 'This person is in the workspace already. Nothing was changed.',
     'key-reused':
       'Another request has used the same key. Nothing was changed. Reload the page, then try again.',

@@ -32,7 +32,11 @@ export function Card({ title, text, onSubmit, children }: CardProps) {
     onSubmit?.(new FormData(event.currentTarget));
   };
   return (
-    <form className="card cbody" style={{ width: 360, maxWidth: '100%', display: 'grid', gap: 16 }} onSubmit={submit}>
+    <form
+      className="card cbody"
+      style={{ width: 360, maxWidth: '100%', display: 'grid', gap: 16 }}
+      onSubmit={submit}
+    >
       <Logo size={28} />
       <div>
         <h1>{title}</h1>
@@ -53,7 +57,14 @@ export function Field({ name, label, hint, ...rest }: FieldProps) {
   return (
     <div className="field">
       <label htmlFor={name}>{label}</label>
-      <input id={name} name={name} required className="inp" aria-describedby={hint && `${name}-hint`} {...rest} />
+      <input
+        id={name}
+        name={name}
+        required
+        className="inp"
+        aria-describedby={hint && `${name}-hint`}
+        {...rest}
+      />
       {hint && (
         <p id={`${name}-hint`} className="hint">
           {hint}
@@ -75,4 +86,5 @@ export const textOf = (fields: FormData, name: string): string => {
 };
 
 /** The token of a mail's link. It stands behind #, which no server sees. */
-export const tokenOf = (hash: string): string => new URLSearchParams(hash.replace(/^#/, '')).get('token') ?? '';
+export const tokenOf = (hash: string): string =>
+  new URLSearchParams(hash.replace(/^#/, '')).get('token') ?? '';

@@ -56,7 +56,8 @@ function Join({ token, invitation }: { token: string; invitation: InvitationView
       client.clear();
       await navigate('/', { replace: true });
     },
-    onError: (error) => setNeedsCode((before) => before || (error instanceof ApiProblem && error.code === 'code-required')),
+    onError: (error) =>
+      setNeedsCode((before) => before || (error instanceof ApiProblem && error.code === 'code-required')),
   });
   const title = t('invitation.title', { workspace });
   const text = t('invitation.text', { by: invitedBy, role: t(`role.${role}`) });

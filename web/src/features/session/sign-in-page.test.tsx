@@ -60,15 +60,20 @@ test('a link asks for the code too', async () => {
 
 test('a wrong password says so, and where to get a new one', async () => {
   const wrong = { 'POST auth/sign-in': new Refusal(401, 'wrong-credentials') };
-  const { user, address } = await openConsole('/sign-in', { ...nobody, ...wrong, 'POST auth/password-reset': null });
+  const { user, address } = await openConsole('/sign-in', {
+    ...nobody,
+    ...wrong,
+    'POST auth/password-reset': null,
+  });
   await user.type(await screen.findByLabelText('Email'), 'ada@example.test');
   await user.type(screen.getByLabelText('Password'), 'wrong');
   await user.click(screen.getByRole('button', { name: 'Sign in' }));
   expect(await screen.findByRole('alert')).toHaveTextContent('Email or password is wrong.');
   await user.click(screen.getByRole('link', { name: 'Forgot your password?' }));
   expect(address()).toBe('/forgot-password');
-  await user.type(await screen.findByLabelText('Email'), 'ada@example.test');
-  await user.click(screen.getByRole('button', { name: 'Send the link' }));
+  const send = await screen.findByRole('button', { name: 'Send the link' });
+  await user.type(screen.getByLabelText('Email'), 'ada@example.test');
+  await user.click(send);
   expect(await screen.findByText('Look into your mailbox')).toBeVisible();
 });
 
@@ -130,7 +135,10 @@ test('an invitation to somebody with an account asks them to sign in, and they c
 });
 
 test('an invitation that holds no more says so', async () => {
-  await openConsole('/invitation#token=old', { ...nobody, 'POST auth/invitation': new Refusal(401, 'invalid-link') });
+  await openConsole('/invitation#token=old', {
+    ...nobody,
+    'POST auth/invitation': new Refusal(401, 'invalid-link'),
+  });
   expect(await screen.findByText('This invitation holds no more')).toBeVisible();
 });
 

@@ -43,7 +43,7 @@ function SignIn() {
       await navigate(safePath(params.get('next') ?? state?.next), { replace: true });
     },
     onError: (error, { code: _, ...proof }) => {
-      if (needsCode(error)) setHalf(proof as Proof);
+      if (needsCode(error)) setHalf(proof);
     },
   });
   const sent = useRef(false);
@@ -63,7 +63,13 @@ function SignIn() {
         text={t('code.text')}
         onSubmit={(fields) => mutate({ ...half, code: textOf(fields, 'code') })}
       >
-        <Field name="code" label={t('code.label')} autoComplete="one-time-code" autoFocus spellCheck={false} />
+        <Field
+          name="code"
+          label={t('code.label')}
+          autoComplete="one-time-code"
+          autoFocus
+          spellCheck={false}
+        />
         {refused}
         <Button type="submit" variant="primary" size="lg" busy={isPending}>
           {t('submit')}
