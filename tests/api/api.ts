@@ -142,7 +142,10 @@ async function request(
     },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
-  const text = await response.text();
+  // A stream does not end by itself: that it begins is its answer.
+  const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
+  const text = isStream ? '' : await response.text();
+  if (isStream) await response.body?.cancel();
   const isJson = response.headers.get('content-type')?.includes('json') ?? false;
   return {
     status: response.status,

@@ -2,48 +2,33 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
-import { reference } from './catalogue.ts';
-import { insertOf, makeRow, quote, readTables, type Row, type Table } from './rows.ts';
+import { personTables } from './catalogue.ts';
+import { askOn, probeTable, probeWithoutTenant, type Ask } from './probes.ts';
+import { readTables, seedTenant, type Row, type Table } from './rows.ts';
 
 /** Spec E1: no tenant reads, changes, creates or refers to anything of another. Generated from the catalogue. */
 let database: TestDatabase;
 let superuser: pg.Client;
 let app: pg.Client;
+let ask: Ask;
 let tables: Table[];
 const tenants = [randomUUID(), randomUUID()] as const;
+const directions = [
+  [tenants[0], tenants[1]],
+  [tenants[1], tenants[0]],
+] as const;
 const seeds = new Map<string, Map<string, Row>>();
 let probes = 0;
 
 const PERMISSION = '42501'; // also what a row-level security violation reports
-const FOREIGN_KEY = '23503';
-/** Visible while nobody's tenant is known, so that people can sign in. */
-const beforeSignIn = ['users', 'sessions', 'sign_in_links', 'second_factors', 'recovery_codes'];
 
 beforeAll(async () => {
   database = await createTestDatabase();
   superuser = await connect(database.superuserUrl);
   app = await connect(database.appUrl);
+  ask = askOn(app, () => (probes += 1));
   tables = await readTables(superuser);
-  for (const tenant of tenants) {
-    const rows = new Map<string, Row>();
-    seeds.set(tenant, rows);
-    await superuser.query('select set_config($1, $2, false)', ['app.tenant_id', tenant]);
-    for (const table of tables) {
-      if (table.name === 'vault_keys') continue;
-      if (reference.includes(table.name)) {
-        const { rows: there } = await superuser.query<Row>(`select * from aegis.${table.name} limit 1`);
-        rows.set(table.name, there[0]!);
-        continue;
-      }
-      const row = makeRow(table, tenant, rows);
-      const { text, values } = insertOf(table.name, row);
-      const stored = await superuser.query<Row>(
-        `${text} returning ${table.primaryKey.map((column) => `${quote(column)}::text`).join(', ')}`,
-        values,
-      );
-      rows.set(table.name, { ...row, ...stored.rows[0] });
-    }
-  }
+  for (const tenant of tenants) seeds.set(tenant, await seedTenant(superuser, tables, tenant));
 }, 60_000);
 afterAll(async () => {
   await superuser.end();
@@ -52,52 +37,17 @@ afterAll(async () => {
 });
 
 async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new pg.Client({ connectionString: url, pipeline: true });
   await client.connect();
   return client;
 }
 
-/** Runs one statement as `tenant` (null: without one) and undoes it. Gives its rows, their number, or the error's code. */
-async function probe(tenant: string | null, text: string, values: (string | null)[] = []) {
-  probes += 1;
-  await app.query('begin');
-  try {
-    await app.query(`select set_config('app.tenant_id', $1, true)`, [tenant ?? '']);
-    const { rowCount, rows } = await app.query<Row>(text, values);
-    return { count: rowCount ?? 0, rows };
-  } catch (error) {
-    return { refused: (error as pg.DatabaseError).code };
-  } finally {
-    await app.query('rollback');
-  }
-}
-
-const isolated = () => tables.filter(({ name }) => name !== 'vault_keys' && !reference.includes(name));
-const pairs = [
-  [tenants[0], tenants[1]],
-  [tenants[1], tenants[0]],
-] as const;
-
-/** `where` that finds exactly one row. */
-function key(table: Table, row: Row): { where: string; values: (string | null)[] } {
-  const where = table.primaryKey.map((column, i) => `${quote(column)}::text = $${i + 1}`).join(' and ');
-  return { where, values: table.primaryKey.map((column) => row[column] ?? null) };
-}
-
-/** A column that the application reads, and one that it may set without moving the row. */
-async function writableColumn(table: Table): Promise<string | null> {
-  const { rows } = await superuser.query<{ name: string }>(
-    `select a.attname::text as name from pg_attribute a where a.attrelid = $1::regclass and a.attnum > 0
-      and not a.attisdropped and a.attidentity = '' and has_column_privilege('aegis_app', a.attrelid, a.attnum, 'UPDATE')
-      and not a.attname = any ($2)`,
-    [`aegis.${table.name}`, table.primaryKey],
-  );
-  return rows[0]?.name ?? null;
-}
+/** Everything but the vault's key, which nobody reaches, and what is the same for everybody. */
+const isolated = () => tables.filter(({ name, reference }) => name !== 'vault_keys' && !reference);
 
 async function snapshot(): Promise<string> {
   const parts = [];
-  for (const table of isolated()) {
+  for (const table of tables) {
     const { rows } = await superuser.query<{ all: string }>(
       `select json_agg(t order by t::text)::text as all from aegis.${table.name} t`,
     );
@@ -108,142 +58,62 @@ async function snapshot(): Promise<string> {
 
 test('every table has a seeded row in both tenants', () => {
   for (const tenant of tenants) {
-    expect([...seeds.get(tenant)!.keys()].sort()).toEqual(
-      [...isolated().map(({ name }) => name), ...reference].sort(),
+    expect([...seeds.get(tenant)!.keys()]).toEqual(
+      expect.arrayContaining(isolated().map(({ name }) => name)),
     );
   }
 });
 
-test('no table shows, changes, takes or deletes a row of the other tenant, and nothing was changed', async () => {
+test('no table gives, changes or takes a row of the other tenant, tells of it or points to it, and nothing was changed', async () => {
   const before = await snapshot();
-  for (const [mine, other] of pairs) {
-    for (const table of isolated()) {
-      const theirs = seeds.get(other)!.get(table.name)!;
-      const { where, values } = key(table, theirs);
-      const none = { count: 0, rows: [] };
-      const refused = { refused: PERMISSION };
-      const at = `${table.name} as ${mine === tenants[0] ? 'first' : 'second'}`;
-
-      const read = await probe(
-        mine,
-        `select ${quote(table.primaryKey[0]!)} from aegis.${table.name} where ${where}`,
-        values,
-      );
-      expect([at, read]).toEqual([at, none]);
-
-      const removed = await probe(mine, `delete from aegis.${table.name} where ${where}`, values);
-      expect([
-        [at, none],
-        [at, refused],
-      ]).toContainEqual([at, removed]);
-
-      const column = await writableColumn(table);
-      if (column) {
-        const set = `${quote(column)} = ${quote(column)}`;
-        const changed = await probe(mine, `update aegis.${table.name} set ${set} where ${where}`, values);
-        expect([
-          [at, none],
-          [at, refused],
-        ]).toContainEqual([at, changed]);
-      }
-
-      const forged = insertOf(table.name, makeRow(table, other, seeds.get(other)!));
-      expect([at, await probe(mine, forged.text, forged.values)]).toEqual([at, refused]);
-
-      // The same keys as the other tenant's row: neither a conflict that tells of it, nor a row under its name.
-      const copy = insertOf(table.name, makeRowLike(table, theirs));
-      const upsert = `${copy.text} on conflict (${table.primaryKey.map(quote).join(', ')}) do update
-        set ${quote(table.primaryKey[0]!)} = excluded.${quote(table.primaryKey[0]!)}`;
-      expect([at, await probe(mine, upsert, copy.values)]).toEqual([at, refused]);
-      expect([at, await probe(mine, `${copy.text} on conflict do nothing`, copy.values)]).toEqual([
-        at,
-        refused,
-      ]);
-    }
+  const leaks: string[] = [];
+  for (const direction of directions) {
+    for (const table of isolated()) leaks.push(...(await probeTable(ask, table, seeds, direction)));
   }
+  expect(leaks).toEqual([]);
   expect(await snapshot()).toBe(before);
-});
+}, 120_000);
 
-const makeRowLike = (table: Table, row: Row): Row =>
-  Object.fromEntries(
-    table.columns.filter((c) => !c.alwaysGenerated).map(({ name }) => [name, row[name] ?? null]),
-  );
-
-test('a whole-table statement touches only own rows', async () => {
-  for (const [mine] of pairs) {
+test('a probe that may see a row sees it, so that silence means something', async () => {
+  for (const tenant of tenants) {
     for (const table of isolated()) {
-      if (!table.tenantColumn) continue;
-      const column = quote(table.tenantColumn);
-      const all = await probe(mine, `select distinct ${column}::text as tenant from aegis.${table.name}`);
-      expect([table.name, all]).toEqual([table.name, { count: 1, rows: [{ tenant: mine }] }]);
-      const changed = await probe(
-        mine,
-        `update aegis.${table.name} set ${column} = ${column} returning ${column}::text as tenant`,
+      if (personTables.includes(table.name) && table.name !== 'users') continue; // some are for signing in only
+      const column = table.tenantColumn ?? table.primaryKey[0]!;
+      const own = await ask(
+        tenant,
+        `select 1 from aegis.${table.name} where "${column}"::text = $1 limit 1`,
+        [seeds.get(tenant)!.get(table.name)![column]!],
       );
-      if (!('refused' in changed))
-        expect(new Set(changed.rows.map(({ tenant }) => tenant))).toEqual(new Set([mine]));
-    }
-  }
-});
-
-test('no row can be moved to the other tenant', async () => {
-  for (const [mine, other] of pairs) {
-    for (const table of isolated()) {
-      if (!table.tenantColumn) continue;
-      const moved = await probe(mine, `update aegis.${table.name} set ${quote(table.tenantColumn)} = $1`, [
-        other,
-      ]);
-      expect([table.name, moved]).toEqual([table.name, { refused: PERMISSION }]);
-    }
-  }
-});
-
-test('no row can refer to a row of the other tenant', async () => {
-  for (const [mine, other] of pairs) {
-    for (const table of isolated()) {
-      for (const foreign of table.foreignKeys) {
-        const own = foreign.columns.filter((column) => column !== table.tenantColumn);
-        if (own.length === 0 || foreign.table === 'users' || reference.includes(foreign.table)) continue;
-        const row = makeRow(table, mine, seeds.get(mine)!);
-        const target = seeds.get(other)!.get(foreign.table)!;
-        const differs = foreign.columns.some((column, i) => {
-          if (column === table.tenantColumn) return false;
-          row[column] = target[foreign.references[i]!] ?? null;
-          return row[column] !== seeds.get(mine)!.get(foreign.table)![foreign.references[i]!];
-        });
-        expect([table.name, foreign.columns, differs]).toEqual([table.name, foreign.columns, true]);
-        const { text, values } = insertOf(table.name, row);
-        const result = await probe(mine, text, values);
-        const at = `${table.name}(${foreign.columns.join(', ')})`;
-        expect([
-          [at, { refused: FOREIGN_KEY }],
-          [at, { refused: PERMISSION }],
-        ]).toContainEqual([at, result]);
-      }
+      expect([table.name, own]).toEqual([table.name, expect.objectContaining({ count: 1 })]);
     }
   }
 });
 
 test('without a tenant every tenant table is empty and takes nothing', async () => {
+  const leaks: string[] = [];
   for (const table of isolated()) {
-    if (beforeSignIn.includes(table.name)) continue;
-    const rows = await probe(null, `select 1 from aegis.${table.name}`);
-    expect([table.name, rows]).toEqual([table.name, { count: 0, rows: [] }]);
-    const { text, values } = insertOf(table.name, makeRow(table, tenants[0], seeds.get(tenants[0])!));
-    expect([table.name, await probe(null, text, values)]).toEqual([table.name, { refused: PERMISSION }]);
+    if (personTables.includes(table.name)) continue;
+    leaks.push(...(await probeWithoutTenant(ask, table, seeds)));
+    const malformed = await ask('nobody', `select 1 from aegis.${table.name}`);
+    if (!('refused' in malformed)) leaks.push(`${table.name} answers a tenant that is no id`);
   }
+  expect(leaks).toEqual([]);
 });
 
-test('what is the same for every tenant is read by all and changed by nobody', async () => {
-  for (const table of tables.filter(({ name }) => reference.includes(name))) {
-    const [first] = table.primaryKey.map(quote);
-    expect(await probe(tenants[0], `select 1 from aegis.${table.name} limit 1`)).toMatchObject({ count: 1 });
+test('what is the same for everybody cannot be changed', async () => {
+  for (const { name, columns } of tables.filter(
+    ({ reference, name }) => reference && name !== 'vault_keys',
+  )) {
+    const column = `"${columns[0]!.name}"`;
     for (const statement of [
-      `update aegis.${table.name} set ${first} = ${first}`,
-      `delete from aegis.${table.name}`,
-      `insert into aegis.${table.name} select * from aegis.${table.name}`,
+      `update aegis.${name} set ${column} = ${column}`,
+      `delete from aegis.${name}`,
+      `insert into aegis.${name} default values`,
     ]) {
-      expect([statement, await probe(tenants[0], statement)]).toEqual([statement, { refused: PERMISSION }]);
+      expect([statement, await ask(tenants[0], statement)]).toEqual([
+        statement,
+        expect.objectContaining({ refused: PERMISSION }),
+      ]);
     }
   }
 });
@@ -252,9 +122,59 @@ test('partitions and the vault key cannot be reached around their parents', asyn
   const names = [...tables.flatMap(({ partitions }) => partitions), 'aegis.vault_keys'];
   expect(names.length).toBeGreaterThanOrEqual(13);
   for (const name of names) {
-    for (const statement of [`select 1 from ${name}`, `delete from ${name}`, `truncate ${name}`]) {
-      expect([statement, await probe(tenants[0], statement)]).toEqual([statement, { refused: PERMISSION }]);
+    for (const statement of [
+      `select 1 from ${name}`,
+      `select 1 from only ${name}`,
+      `delete from ${name}`,
+      `update ${name} set tenant_id = tenant_id`,
+      `insert into ${name} default values`,
+      `truncate ${name}`,
+    ]) {
+      const answer = await ask(tenants[0], statement);
+      expect([statement, 'refused' in answer && ['42501', '42703'].includes(answer.refused)]).toEqual([
+        statement,
+        true,
+      ]);
     }
+  }
+});
+
+test('no function answers about a row of the other tenant', async () => {
+  const { rows: functions } = await superuser.query<{ name: string; types: string[]; set: boolean }>(
+    `select 'aegis.' || p.proname as name, p.proretset as set,
+      array(select format_type(t, null) from unnest(p.proargtypes) t) as types
+    from pg_proc p where p.pronamespace = 'aegis'::regnamespace and p.prokind = 'f' and cardinality(p.proargtypes) > 0
+      and has_function_privilege('aegis_app', p.oid, 'EXECUTE') and p.prorettype <> 'trigger'::regtype`,
+  );
+  expect(functions.map(({ name }) => name)).toContain('aegis.vault_get');
+  for (const [mine, other] of directions) {
+    const rows = seeds.get(other)!;
+    const ids = [...new Set([...rows.values()].flatMap((row) => Object.values(row)))].filter((value) =>
+      /^[0-9a-f-]{36}$/.test(value ?? ''),
+    );
+    for (const { name, types } of functions) {
+      for (const id of ids) {
+        const values = types.map((type) => (type === 'uuid' ? id : type === 'uuid[]' ? `{${id}}` : null));
+        const call = `select * from ${name}(${types.map((type, i) => `$${i + 1}::${type}`).join(', ')}) as answer`;
+        const answer = await ask(mine, call, values);
+        const told = 'refused' in answer ? answer.message : JSON.stringify(answer.rows);
+        const theirs = [...rows.values()].flatMap((row) => Object.values(row));
+        const secrets = theirs.filter((value) => value !== null && value.length > 8 && value !== id);
+        const common = new Set([...seeds.get(mine)!.values()].flatMap((row) => Object.values(row)));
+        expect([name, secrets.filter((value) => !common.has(value) && told.includes(value!))]).toEqual([
+          name,
+          [],
+        ]);
+      }
+    }
+  }
+});
+
+test('statistics of the tables tell nothing', async () => {
+  await superuser.query('analyze');
+  for (const view of ['pg_stats', 'pg_stats_ext', 'pg_stats_ext_exprs']) {
+    const answer = await ask(tenants[0], `select 1 from ${view} where schemaname = 'aegis'`);
+    expect([view, answer]).toEqual([view, { count: 0, rows: [] }]);
   }
 });
 
@@ -266,27 +186,34 @@ test('the application cannot lift its chains', async () => {
     'set role aegis_owner',
     'set session authorization aegis_dispatch',
     'create table aegis.mine (tenant_id uuid references aegis.tenants)',
+    'create temporary table mine ()',
+    `create function aegis.mine() returns int language sql as 'select 1'`,
     'select aegis.write_audit(null, null, null, null, null, null)',
     'select crypto.gen_random_bytes(1)',
+    'copy aegis.tasks to program $$true$$',
+    `select pg_read_file('postgresql.conf')`,
   ]) {
-    expect([statement, await probe(tenants[0], statement)]).toEqual([statement, { refused: PERMISSION }]);
+    expect([statement, await ask(tenants[0], statement)]).toEqual([
+      statement,
+      expect.objectContaining({ refused: PERMISSION }),
+    ]);
   }
   await app.query('set row_security = off');
-  expect(await probe(tenants[0], 'select 1 from aegis.tasks')).toEqual({ refused: PERMISSION });
+  expect(await ask(tenants[0], 'select 1 from aegis.tasks')).toMatchObject({ refused: PERMISSION });
   await app.query('reset row_security');
 });
 
 test('aegis_dispatch reads what is due in all tenants, moves its time, and reaches nothing else', async () => {
   const dispatch = await connect(database.dispatchUrl);
   try {
-    const { rows } = await dispatch.query<{ tenant_id: string }>('select tenant_id from due_work');
+    const { rows } = await dispatch.query<{ tenant_id: string }>('select distinct tenant_id from due_work');
     expect(rows.map((row) => row.tenant_id).sort()).toEqual([...tenants].sort());
     await dispatch.query(`update due_work set due_at = due_at + interval '1 second'`);
     const forbidden = [
       'delete from due_work',
       `update due_work set tenant_id = '${tenants[0]}'`,
       `insert into due_work (tenant_id, kind, id, due_at) values ('${tenants[0]}', 'task', gen_random_uuid(), now())`,
-      ...isolated().flatMap(({ name }) => (name === 'due_work' ? [] : [`select 1 from aegis.${name}`])),
+      ...tables.flatMap(({ name }) => (name === 'due_work' ? [] : [`select 1 from aegis.${name}`])),
     ];
     for (const statement of forbidden) {
       await expect(dispatch.query(statement)).rejects.toMatchObject({ code: PERMISSION });
@@ -296,6 +223,6 @@ test('aegis_dispatch reads what is due in all tenants, moves its time, and reach
   }
 });
 
-test('the gate probed every table in every way', () => {
-  expect(probes).toBeGreaterThan(isolated().length * 2 * 8);
+test('the gate tried at least 5,000 ways', () => {
+  expect(probes).toBeGreaterThanOrEqual(5_000);
 });

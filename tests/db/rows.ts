@@ -27,6 +27,10 @@ export interface Table {
   checks: string[];
   /** Column that holds the tenant; null: none. */
   tenantColumn: string | null;
+  /** The same for everybody: the application may only read it, and migrations have filled it. */
+  reference: boolean;
+  /** Columns of each unique index that has no condition, the primary key too. */
+  uniques: string[][];
   partitions: string[];
 }
 
@@ -49,7 +53,12 @@ export async function readTables(client: pg.Client): Promise<Table[]> {
       coalesce((select json_agg(pg_get_constraintdef(k.oid)) from pg_constraint k
         where k.conrelid = c.oid and k.contype = 'c'), '[]') as checks,
       case when c.relname = 'tenants' then 'id' else (select a.attname::text from pg_attribute a
-        where a.attrelid = c.oid and a.attname = 'tenant_id') end as "tenantColumn",
+        where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped) end as "tenantColumn",
+      not has_any_column_privilege('aegis_app', c.oid, 'INSERT, UPDATE') and c.relname <> 'tenants' and not exists (
+        select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped) as reference,
+      coalesce((select json_agg((select json_agg(a.attname order by k.n) from unnest(i.indkey) with ordinality k (num, n)
+          join pg_attribute a on a.attrelid = c.oid and a.attnum = k.num))
+        from pg_index i where i.indrelid = c.oid and i.indisunique and i.indpred is null), '[]') as uniques,
       coalesce((select json_agg(i.inhrelid::regclass::text) from pg_inherits i where i.inhparent = c.oid), '[]') as partitions
     from pg_class c where c.relnamespace = 'aegis'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
     order by c.relname`);
@@ -57,6 +66,37 @@ export async function readTables(client: pg.Client): Promise<Table[]> {
 }
 
 const unqualified = (key: ForeignKey): ForeignKey => ({ ...key, table: key.table.replace(/^aegis\./, '') });
+
+/**
+ * One row of a tenant in every table, written by a superuser; tables that are the same for everybody give a row they have.
+ * Gives the rows by table, `parents` among them, with what the database made of them.
+ */
+export async function seedTenant(
+  superuser: pg.Client,
+  tables: readonly Table[],
+  tenantId: string,
+  given: (table: Table, row: Row) => Row = (_, row) => row,
+  parents: ReadonlyMap<string, Row> = new Map<string, Row>(),
+): Promise<Map<string, Row>> {
+  const rows = new Map(parents);
+  await superuser.query('select set_config($1, $2, false)', ['app.tenant_id', tenantId]);
+  for (const table of tables) {
+    if (table.name === 'vault_keys') continue;
+    const columns = table.columns.map(({ name }) => `${quote(name)}::text as ${quote(name)}`).join(', ');
+    if (table.reference) {
+      const { rows: found } = await superuser.query<Row>(
+        `select ${columns} from aegis.${table.name} limit 1`,
+      );
+      if (found[0]) rows.set(table.name, found[0]);
+      continue;
+    }
+    const { text, values } = insertOf(table.name, given(table, makeRow(table, tenantId, rows)));
+    const stored = await superuser.query<Row>(`${text} returning ${columns}`, values);
+    rows.set(table.name, stored.rows[0]!);
+  }
+  await superuser.query(`select set_config('app.tenant_id', '', false)`);
+  return rows;
+}
 
 function parentsFirst(tables: Table[]): Table[] {
   const sorted: Table[] = [];
