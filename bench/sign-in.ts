@@ -137,13 +137,12 @@ async function apart(
     for (const turn of n % 2 === 0 ? pair : pair.reverse()) await turn();
     if (n === -1) for (const kind of ['known', 'unknown'] as const) times[kind] = []; // warm now
   }
-  const [a, b] = [median(times.known), median(times.unknown)];
+  // Neighbours in time, so that what else the machine does falls on both.
+  const difference = Math.abs(median(times.known.map((time, n) => time - times.unknown[n]!)));
   const p = kolmogorovSmirnov(times.known, times.unknown);
+  const [text, holds] = ['≤ 5 ms', difference <= 5] as const;
   return [
-    {
-      ...figure(`${name}_median_difference`, Math.abs(a - b), 'ms', '≤ 5 ms', Math.abs(a - b) <= 5),
-      baseline: b,
-    },
+    { ...figure(`${name}_difference`, difference, 'ms', text, holds), baseline: median(times.unknown) },
     figure(`${name}_same_distribution`, p, 'p', '> 0.01', p > 0.01),
   ];
 }
