@@ -17,6 +17,8 @@ export interface ApiConfig extends SharedConfig {
   temporal: { address: string; namespace: string; uiUrl: string | null };
   /** Opens /metrics; without one only this machine reads it. */
   metricsToken?: string | null;
+  /** Networks in which identity providers may lie that are not on the public internet. */
+  ssoNetworks?: string[];
 }
 
 const schema = sharedSchema.extend({
@@ -25,6 +27,13 @@ const schema = sharedSchema.extend({
   AEGIS_PUBLIC_URL: url.optional(),
   TEMPORAL_UI_URL: url.optional(),
   METRICS_TOKEN: z.string().min(16).optional(),
+  AEGIS_SSO_NETWORKS: z
+    .string()
+    .transform((text) => text.split(',').map((network) => network.trim()))
+    .refine((networks) => networks.every((one) => z.union([z.cidrv4(), z.cidrv6()]).safeParse(one).success), {
+      error: 'must be networks by comma, as in 10.0.0.0/8',
+    })
+    .optional(),
 });
 
 /** Reads the environment of the API once. Throws one Error that names every bad variable, and no value. */
@@ -41,5 +50,6 @@ export function readApiConfig(env: NodeJS.ProcessEnv): ApiConfig {
       uiUrl: values.TEMPORAL_UI_URL ?? null,
     },
     metricsToken: values.METRICS_TOKEN ?? null,
+    ssoNetworks: values.AEGIS_SSO_NETWORKS ?? [],
   };
 }

@@ -14,6 +14,8 @@ export interface ApiDeps {
   temporal: Client;
   signIns: SignInThrottle;
   later: Later;
+  /** TXT records of a name. */
+  resolveTxt: (name: string) => Promise<string[][]>;
   hub: EventHub;
   metrics: ApiMetrics;
   log: Logger;

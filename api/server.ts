@@ -1,3 +1,4 @@
+import { resolveTxt } from 'node:dns/promises';
 import type { AddressInfo } from 'node:net';
 import type { Client } from '@temporalio/client';
 import { openDatabase } from '../db/database.ts';
@@ -17,6 +18,8 @@ export interface Shared {
   /** Of a worker in the same process: its connection makes starts eager. */
   temporal?: { client: Client };
   now?: () => Date;
+  /** Replaces DNS in tests. */
+  resolveTxt?: ApiDeps['resolveTxt'];
 }
 
 /**
@@ -49,6 +52,7 @@ export async function startApi(
     hub,
     metrics,
     signIns: createSignInThrottle(),
+    resolveTxt: shared.resolveTxt ?? resolveTxt,
     later: createLater((error) => log.error({ err: error }, 'work after an answer failed')),
     log,
     now: shared.now ?? (() => new Date()),

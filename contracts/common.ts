@@ -92,6 +92,11 @@ export const problemReasons = [
   'about-you',
   'last-owner',
   'is-member',
+  'sso-plan',
+  'sso-issuer',
+  'sso-record',
+  'sso-taken',
+  'sso-session',
 ] as const;
 export type ProblemReason = (typeof problemReasons)[number];
 

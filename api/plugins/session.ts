@@ -25,6 +25,8 @@ const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
 const isHttps = (deps: ApiDeps) => deps.config.publicUrl.startsWith('https:');
 const cookieName = (deps: ApiDeps) => (isHttps(deps) ? '__Host-aegis_session' : 'aegis_session');
 
+const tripCookie = (deps: ApiDeps) => (isHttps(deps) ? '__Host-aegis_sso' : 'aegis_sso');
+
 /** Reads the session of each request under /api, and refuses unsafe requests that another site caused. */
 export function addSessions(app: App, deps: ApiDeps): void {
   app.decorateRequest('caller', null);
@@ -114,6 +116,31 @@ export function person(request: FastifyRequest): Person {
     throw new ApiProblem('person-required', 'Sign in to the console to do this; an API key cannot.');
   }
   return caller;
+}
+
+/**
+ * Who asks, if they may decide on their account as a whole. A company's provider vouches for a person in its own workspace;
+ * password, second factor and other workspaces are not its affair.
+ */
+export function ownAccount(request: FastifyRequest): Person {
+  const asks = person(request);
+  if (asks.method === 'sso') {
+    throw new ApiProblem('forbidden', 'Your company signs you in here. Sign in with a password to do this.', {
+      reason: 'sso-session',
+    });
+  }
+  return asks;
+}
+
+/** Keeps what a person takes along to their identity provider; Lax, because they come back from another site. */
+export function setTripCookie(deps: ApiDeps, reply: FastifyReply, packed: string): void {
+  reply.setCookie(tripCookie(deps), packed, { ...cookieOptions(deps), maxAge: 600 });
+}
+
+/** What they took along, once. */
+export function takeTripCookie(deps: ApiDeps, request: FastifyRequest, reply: FastifyReply): string | undefined {
+  reply.clearCookie(tripCookie(deps), cookieOptions(deps));
+  return request.cookies[tripCookie(deps)];
 }
 
 /** Who asks, if they have proved within ten minutes who they are; 403 otherwise. For acts that a borrowed session must not do. */

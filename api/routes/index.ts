@@ -42,6 +42,12 @@ import { deleteSession } from './sessions/end.ts';
 import { getSessions } from './sessions/list.ts';
 import { deleteTask } from './tasks/cancel.ts';
 import { postTask } from './tasks/create.ts';
+import { finishSso } from './sso/callback.ts';
+import { deleteDomain, postDomain, postDomainCheck } from './sso/domains.ts';
+import { getIdentityProvider } from './sso/get.ts';
+import { deleteIdentityProvider } from './sso/remove.ts';
+import { putIdentityProvider } from './sso/save.ts';
+import { postSso } from './sso/start.ts';
 import { getTask } from './tasks/get.ts';
 import { getTasks } from './tasks/list.ts';
 import { putTaskRetry } from './tasks/retry.ts';
@@ -99,6 +105,14 @@ export const routes: Route[] = [
   putSecondFactor,
   deleteSecondFactor,
   postRecoveryCodes,
+  postSso,
+  finishSso,
+  getIdentityProvider,
+  putIdentityProvider,
+  deleteIdentityProvider,
+  postDomain,
+  postDomainCheck,
+  deleteDomain,
   getApiKeys,
   postApiKey,
   deleteApiKey,

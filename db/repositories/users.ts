@@ -75,6 +75,19 @@ export async function saveInvited(
   return row?.id ?? null;
 }
 
+/** The account of somebody whom an identity provider has named, without a password; its id. */
+export async function saveStranger(db: Db, person: { email: string; name: string }): Promise<string> {
+  const email = normalEmail(person.email);
+  return withoutTenant(db, async (tx) => {
+    await tx
+      .insertInto('users')
+      .values({ email, name: person.name, password_hash: null })
+      .onConflict((conflict) => conflict.column('email').doNothing())
+      .execute();
+    return (await tx.selectFrom('users').select('id').where('email', '=', email).executeTakeFirstOrThrow()).id;
+  });
+}
+
 /** Where a person belongs, oldest first. */
 export async function membershipsOf(db: Db, userId: string): Promise<{ tenantId: string; role: Role }[]> {
   const rows = await withoutTenant(

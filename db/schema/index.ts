@@ -13,6 +13,9 @@ import type { EmailsTable } from './emails.ts';
 import type { ExecutionStepsTable } from './execution-steps.ts';
 import type { ExecutionsTable } from './executions.ts';
 import type { IdempotencyKeysTable } from './idempotency-keys.ts';
+import type { IdentitiesTable } from './identities.ts';
+import type { IdentityDomainsTable } from './identity-domains.ts';
+import type { IdentityProvidersTable } from './identity-providers.ts';
 import type { InvitationsTable } from './invitations.ts';
 import type { MembershipsTable } from './memberships.ts';
 import type { OauthStatesTable } from './oauth-states.ts';
@@ -33,6 +36,7 @@ import type { UsersTable } from './users.ts';
 
 /** Tables without a tenant of the transaction: signing in, sessions, and what is the same for every tenant. */
 export interface GlobalTables {
+  identity_domains: IdentityDomainsTable;
   recovery_codes: RecoveryCodesTable;
   role_rights: RoleRightsTable;
   roles: RolesTable;
@@ -59,6 +63,8 @@ export interface Database extends GlobalTables {
   execution_steps: ExecutionStepsTable;
   executions: ExecutionsTable;
   idempotency_keys: IdempotencyKeysTable;
+  identities: IdentitiesTable;
+  identity_providers: IdentityProvidersTable;
   invitations: InvitationsTable;
   memberships: MembershipsTable;
   oauth_states: OauthStatesTable;

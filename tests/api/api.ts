@@ -35,6 +35,7 @@ interface Given {
   /** Of a worker that runs beside it. */
   temporal?: { client: Client };
   now?: () => Date;
+  resolveTxt?: (name: string) => Promise<string[][]>;
 }
 
 /** A running API, by default on a database and a namespace of its own; no worker. */
@@ -57,7 +58,7 @@ export async function startTestApi(change: Partial<ApiConfig> = {}, given: Given
       logLevel: 'silent',
       ...change,
     },
-    { now: given.now, temporal: given.temporal },
+    { now: given.now, temporal: given.temporal, resolveTxt: given.resolveTxt },
   );
   let count = 0;
   const call =

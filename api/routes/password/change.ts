@@ -5,7 +5,7 @@ import { isPassword } from '../../../db/repositories/passwords.ts';
 import { findUser } from '../../../db/repositories/users.ts';
 import { guess } from '../../guessing.ts';
 import { hashNewPassword, tellPasswordChanged } from '../../new-password.ts';
-import { confirmedLately, person, startSession } from '../../plugins/session.ts';
+import { confirmedLately, ownAccount, startSession } from '../../plugins/session.ts';
 import { ApiProblem } from '../../problem.ts';
 import type { Route } from '../../types.ts';
 
@@ -31,7 +31,7 @@ export const putPassword: Route = (app, deps) =>
       },
     },
     async (request, reply) => {
-      const { userId, tenantId } = person(request);
+      const { userId, tenantId } = ownAccount(request);
       const { current, next } = request.body;
       const user = await findUser(deps.db, userId);
       if (!user) throw new ApiProblem('not-signed-in', 'Your account is gone.');

@@ -3,7 +3,7 @@ import { toString as draw } from 'qrcode';
 import { secondFactorSetupSchema } from '../../../contracts/second-factor.ts';
 import { beginFactor } from '../../../db/repositories/second-factors.ts';
 import { findUser } from '../../../db/repositories/users.ts';
-import { confirmedLately } from '../../plugins/session.ts';
+import { confirmedLately, ownAccount } from '../../plugins/session.ts';
 import { ApiProblem } from '../../problem.ts';
 import type { Route } from '../../types.ts';
 
@@ -19,6 +19,7 @@ export const postSecondFactor: Route = (app, deps) =>
       },
     },
     async (request) => {
+      ownAccount(request);
       const { userId } = confirmedLately(request, deps.now());
       const user = await findUser(deps.db, userId);
       const secret = generateSecret();

@@ -1,7 +1,7 @@
 import { proveCodeSchema, recoveryCodesSchema } from '../../../contracts/second-factor.ts';
 import { confirmFactor } from '../../../db/repositories/second-factors.ts';
 import { guess } from '../../guessing.ts';
-import { confirmedLately } from '../../plugins/session.ts';
+import { confirmedLately, ownAccount } from '../../plugins/session.ts';
 import { ApiProblem } from '../../problem.ts';
 import { tellFactorChanged } from '../../second-factor.ts';
 import type { Route } from '../../types.ts';
@@ -22,6 +22,7 @@ export const putSecondFactor: Route = (app, deps) =>
       },
     },
     async (request) => {
+      ownAccount(request);
       const asks = confirmedLately(request, deps.now());
       const { vaultKey } = deps.config;
       const recoveryCodes = await guess(deps, request, `code ${asks.userId}`, () =>

@@ -1,6 +1,6 @@
 import { recoveryCodesSchema } from '../../../contracts/second-factor.ts';
 import { renewCodes } from '../../../db/repositories/second-factors.ts';
-import { confirmedLately } from '../../plugins/session.ts';
+import { confirmedLately, ownAccount } from '../../plugins/session.ts';
 import { ApiProblem } from '../../problem.ts';
 import { tellFactorChanged } from '../../second-factor.ts';
 import type { Route } from '../../types.ts';
@@ -17,6 +17,7 @@ export const postRecoveryCodes: Route = (app, deps) =>
       },
     },
     async (request) => {
+      ownAccount(request);
       const asks = confirmedLately(request, deps.now());
       const recoveryCodes = await renewCodes(deps.db, asks.userId);
       if (!recoveryCodes)

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { removeFactor } from '../../../db/repositories/second-factors.ts';
-import { confirmedLately } from '../../plugins/session.ts';
+import { confirmedLately, ownAccount } from '../../plugins/session.ts';
 import { tellFactorChanged } from '../../second-factor.ts';
 import type { Route } from '../../types.ts';
 
@@ -17,6 +17,7 @@ export const deleteSecondFactor: Route = (app, deps) =>
       },
     },
     async (request, reply) => {
+      ownAccount(request);
       const asks = confirmedLately(request, deps.now());
       await removeFactor(deps.db, asks.userId);
       await tellFactorChanged(deps, request, asks, 'off');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { enterWorkspaceSchema } from '../../../contracts/workspaces.ts';
 import { membershipsOf } from '../../../db/repositories/users.ts';
-import { person, startSession } from '../../plugins/session.ts';
+import { ownAccount, startSession } from '../../plugins/session.ts';
 import { notFound } from '../../problem.ts';
 import type { Route } from '../../types.ts';
 
@@ -18,7 +18,7 @@ export const postEnterWorkspace: Route = (app, deps) =>
       },
     },
     async (request, reply) => {
-      const { userId, confirmedAt, method } = person(request);
+      const { userId, confirmedAt, method } = ownAccount(request);
       const { id: tenantId } = request.body;
       const mine = await membershipsOf(deps.db, userId);
       if (!mine.some((one) => one.tenantId === tenantId)) throw notFound('workspace of yours');

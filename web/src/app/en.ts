@@ -177,6 +177,13 @@ export default {
     'last-owner':
       'A workspace keeps at least one owner. Nothing was changed. Make somebody else an owner first.',
     'is-member': 'This person is in the workspace already. Nothing was changed.',
+    'sso-plan': 'Single sign-on comes with the plan Enterprise. Nothing was changed. Change the plan.',
+    'sso-issuer':
+      'There is no identity provider at this address that AEGIS can read. Nothing was changed. Check the address.',
+    'sso-record': 'The domain does not hold the record yet. New records take a while to be seen. Try again later.',
+    'sso-taken': 'Another workspace has proved this domain. Nothing was changed.',
+    'sso-session':
+      'Your company signs you in here. Nothing was changed. Sign in with a password to change your own account.',
     'key-reused':
       'Another request has used the same key. Nothing was changed. Reload the page, then try again.',
     'version-required':

@@ -181,6 +181,15 @@ export default {
     'last-owner':
       'Un espace garde au moins un propriétaire. Rien n’a été modifié. Nommez d’abord un autre propriétaire.',
     'is-member': 'Cette personne est déjà dans l’espace. Rien n’a été modifié.',
+    'sso-plan':
+      'L’authentification unique vient avec la formule Enterprise. Rien n’a été modifié. Changez de formule.',
+    'sso-issuer':
+      'Aucun fournisseur d’identité lisible à cette adresse. Rien n’a été modifié. Vérifiez l’adresse.',
+    'sso-record':
+      'Le domaine ne porte pas encore l’enregistrement. Il met un moment à être visible. Réessayez plus tard.',
+    'sso-taken': 'Un autre espace a prouvé ce domaine. Rien n’a été modifié.',
+    'sso-session':
+      'Votre entreprise vous connecte ici. Rien n’a été modifié. Connectez-vous avec un mot de passe pour changer votre compte.',
     'key-reused':
       'Une autre demande a utilisé la même clé. Rien n’a été modifié. Rechargez la page, puis réessayez.',
     'version-required': 'La demande n’indiquait pas la version vue. Rien n’a été modifié. Rechargez la page.',

@@ -19,6 +19,19 @@ export default {
     refused: 'This code is not right, or was used already. Wait for the next one.',
     back: 'Back',
   },
+  sso: {
+    open: 'Sign in with your company',
+    title: 'Sign in with your company',
+    text: 'Your address tells where. You sign in there and come back.',
+    submit: 'Go on',
+    back: {
+      'invalid-state': 'That took too long, or began in another window. Try again.',
+      'provider-failed': 'Your company’s sign-in did not answer as it should. Try again, or tell your admin.',
+      'no-email': 'Your company’s sign-in did not tell a confirmed address of yours. Tell your admin.',
+      'other-domain': 'Your address is not of a domain that this workspace has proved. Tell your admin.',
+      removed: 'You were taken out of this workspace. Ask for an invitation.',
+    },
+  },
   forgot: {
     link: 'Forgot your password?',
     title: 'New password',
@@ -46,6 +59,8 @@ export default {
   },
   role: { owner: 'owner', admin: 'admin', operator: 'operator', analyst: 'analyst', auditor: 'auditor' },
   problem: {
+    'not-found': 'Nobody has set up single sign-on for this domain. Use your password.',
+    'platform-failed': 'Your company’s sign-in does not answer as it should. Try again, or tell your admin.',
     'invalid-link': 'The link was used already or has ended. Ask for a new one.',
     'not-signed-in': 'Sign in with the account of this address first.',
     'wrong-credentials': 'This code is not right, or was used already. Wait for the next one.',

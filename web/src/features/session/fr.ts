@@ -19,6 +19,22 @@ export default {
     refused: 'Ce code est incorrect ou a déjà servi. Attendez le suivant.',
     back: 'Retour',
   },
+  sso: {
+    open: 'Se connecter avec votre entreprise',
+    title: 'Connexion avec votre entreprise',
+    text: 'Votre adresse indique où. Vous vous y connectez, puis revenez ici.',
+    submit: 'Continuer',
+    back: {
+      'invalid-state': 'C’était trop long, ou commencé dans une autre fenêtre. Réessayez.',
+      'provider-failed':
+        'La connexion de votre entreprise n’a pas répondu comme prévu. Réessayez, ou prévenez votre administrateur.',
+      'no-email':
+        'La connexion de votre entreprise n’a pas indiqué d’adresse confirmée. Prévenez votre administrateur.',
+      'other-domain':
+        'Votre adresse n’est pas d’un domaine prouvé par cet espace. Prévenez votre administrateur.',
+      removed: 'Vous avez été retiré de cet espace. Demandez une invitation.',
+    },
+  },
   forgot: {
     link: 'Mot de passe oublié ?',
     title: 'Nouveau mot de passe',
@@ -52,6 +68,9 @@ export default {
     auditor: 'auditeur',
   },
   problem: {
+    'not-found': 'Personne n’a configuré l’authentification unique pour ce domaine. Utilisez votre mot de passe.',
+    'platform-failed':
+      'La connexion de votre entreprise ne répond pas comme prévu. Réessayez, ou prévenez votre administrateur.',
     'invalid-link': 'Le lien a déjà servi ou a expiré. Demandez-en un nouveau.',
     'not-signed-in': 'Connectez-vous d’abord avec le compte de cette adresse.',
     'wrong-credentials': 'Ce code est incorrect ou a déjà servi. Attendez le suivant.',

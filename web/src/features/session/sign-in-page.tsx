@@ -3,8 +3,10 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useNavigate, useSearchParams } from 'react-router';
 import { sessionSchema } from '../../../../contracts/session.ts';
+import { ssoStartedSchema } from '../../../../contracts/sso.ts';
 import { Button } from '../../components/button.tsx';
 import { ApiProblem, get, post } from '../../lib/api.ts';
+import { useServerWords } from '../../lib/server-words.ts';
 import { Card, Field, Page, Refused, textOf } from './card.tsx';
 
 /** Only a path of this console may follow a sign-in. */
@@ -16,12 +18,16 @@ const ownMachine = ['localhost', '127.0.0.1'].includes(location.hostname);
 /** What proves who somebody is: a link's token, or address and password; then the code of their app. */
 type Proof = { token: string } | { email: string; password: string };
 
+/** Why single sign-on came back without a session. */
+const ssoReasons = ['invalid-state', 'provider-failed', 'no-email', 'other-domain', 'removed'];
+
 const needsCode = (error: unknown) => error instanceof ApiProblem && error.code === 'code-required';
 
 function SignIn() {
   const { t } = useTranslation('session');
   const [params] = useSearchParams();
   const { state } = useLocation() as { state: { next?: unknown } | null };
+  const words = useServerWords();
   const client = useQueryClient();
   const navigate = useNavigate();
   const token = params.get('token');
@@ -46,6 +52,12 @@ function SignIn() {
       if (needsCode(error)) setHalf(proof);
     },
   });
+  const [company, setCompany] = useState(false);
+  const sso = useMutation({
+    mutationFn: (email: string) => post('auth/sso', ssoStartedSchema, { email }),
+    onSuccess: ({ authorizeUrl }) => location.assign(authorizeUrl),
+  });
+  const cameBack = params.get('sso');
   const sent = useRef(false);
   const { mutate, error, isPending, variables } = signIn;
   useEffect(() => {
@@ -80,6 +92,24 @@ function SignIn() {
       </Card>
     );
   }
+  if (company) {
+    return (
+      <Card
+        title={t('sso.title')}
+        text={t('sso.text')}
+        onSubmit={(fields) => sso.mutate(textOf(fields, 'email'))}
+      >
+        <Field name="email" label={t('email')} type="email" autoComplete="username" />
+        {sso.error && <Refused>{words.problem(sso.error, 'session')}</Refused>}
+        <Button type="submit" variant="primary" size="lg" busy={sso.isPending || sso.isSuccess}>
+          {t('sso.submit')}
+        </Button>
+        <Button variant="ghost" onClick={() => setCompany(false)}>
+          {t('code.back')}
+        </Button>
+      </Card>
+    );
+  }
   return (
     <Card
       title={t('title')}
@@ -89,6 +119,9 @@ function SignIn() {
       <Field name="email" label={t('email')} type="email" autoComplete="username" />
       <Field name="password" label={t('password')} type="password" autoComplete="current-password" />
       {refused}
+      {cameBack && !refused && (
+        <Refused>{t(`sso.back.${ssoReasons.includes(cameBack) ? cameBack : 'provider-failed'}`)}</Refused>
+      )}
       {ownMachine && (
         <p className="xs i2">
           {t('ownMachine')} <code className="mono">npm run aegis -- sign-in-link</code>
@@ -97,6 +130,7 @@ function SignIn() {
       <Button type="submit" variant="primary" size="lg" busy={isPending}>
         {t('submit')}
       </Button>
+      <Button onClick={() => setCompany(true)}>{t('sso.open')}</Button>
       <Link className="sm" to="/forgot-password">
         {t('forgot.link')}
       </Link>

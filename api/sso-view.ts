@@ -1,0 +1,45 @@
+import type { IdentityProvider } from '../contracts/sso.ts';
+import { findProvider, listDomains } from '../db/repositories/identity-providers.ts';
+import type { TenantTransaction } from '../db/tenant.ts';
+import type { ApiDeps } from './deps.ts';
+import { ApiProblem } from './problem.ts';
+import { ssoRedirectUri } from './sso.ts';
+
+/** Where the proof of a domain stands, and what it says. */
+export const recordOf = (domain: string, challenge: string) => ({
+  name: `_aegis.${domain}`,
+  value: `aegis-domain=${challenge}`,
+});
+
+/** Single sign-on of a workspace, without its secret. */
+export async function readSso(deps: ApiDeps, tx: TenantTransaction): Promise<IdentityProvider> {
+  const [provider, domains, available] = await Promise.all([
+    findProvider(tx, deps.config.vaultKey),
+    listDomains(tx),
+    isAvailable(tx),
+  ]);
+  return {
+    provider: provider && {
+      issuer: provider.issuer,
+      clientId: provider.clientId,
+      defaultRole: provider.defaultRole,
+      enabled: provider.enabled,
+    },
+    domains: domains.map(({ domain, challenge, verified_at }) => ({
+      domain,
+      record: recordOf(domain, challenge),
+      verifiedAt: verified_at?.toISOString() ?? null,
+    })),
+    redirectUri: ssoRedirectUri(deps),
+    available,
+  };
+}
+
+const isAvailable = async (tx: TenantTransaction): Promise<boolean> =>
+  (await tx.selectFrom('tenants').select('plan').executeTakeFirstOrThrow()).plan === 'enterprise';
+
+/** 403 unless the plan holds single sign-on (E2). */
+export async function requireSsoPlan(tx: TenantTransaction): Promise<void> {
+  if (await isAvailable(tx)) return;
+  throw new ApiProblem('forbidden', 'Single sign-on comes with the plan Enterprise.', { reason: 'sso-plan' });
+}

@@ -1,0 +1,159 @@
+import { randomBytes } from 'node:crypto';
+import type { Role } from '../../contracts/session.ts';
+import type { Db } from '../database.ts';
+import { open, rewrap, seal } from '../envelope.ts';
+import { withoutTenant, type TenantTransaction } from '../tenant.ts';
+import type { VaultKey } from '../vault.ts';
+
+export interface Provider {
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  defaultRole: Exclude<Role, 'owner'>;
+  enabled: boolean;
+}
+
+const placeOf = (tenantId: string) => `${tenantId}|identity-provider`;
+
+/** The workspace's provider with its secret, or null. */
+export async function findProvider(tx: TenantTransaction, vaultKey: VaultKey): Promise<Provider | null> {
+  const row = await tx.selectFrom('identity_providers').selectAll().executeTakeFirst();
+  return row
+    ? {
+        issuer: row.issuer,
+        clientId: row.client_id,
+        clientSecret: open(vaultKey, placeOf(tx.tenantId), row.sealed),
+        defaultRole: row.default_role,
+        enabled: row.enabled,
+      }
+    : null;
+}
+
+export async function saveProvider(tx: TenantTransaction, vaultKey: VaultKey, provider: Provider): Promise<void> {
+  const values = {
+    issuer: provider.issuer,
+    client_id: provider.clientId,
+    sealed: seal(vaultKey, placeOf(tx.tenantId), provider.clientSecret),
+    key_version: vaultKey.current,
+    default_role: provider.defaultRole,
+    enabled: provider.enabled,
+    updated_at: new Date(),
+  };
+  await tx
+    .insertInto('identity_providers')
+    .values(values)
+    .onConflict((conflict) => conflict.column('tenant_id').doUpdateSet(values))
+    .execute();
+}
+
+/** Takes the provider away, and whom it has named; people stay members. */
+export async function removeProvider(tx: TenantTransaction): Promise<void> {
+  await tx.deleteFrom('identities').execute();
+  await tx.deleteFrom('identity_providers').execute();
+}
+
+/** Seals the secret with the present vault key; false: there was nothing to do. */
+export async function rewrapProvider(tx: TenantTransaction, vaultKey: VaultKey): Promise<boolean> {
+  const row = await tx
+    .selectFrom('identity_providers')
+    .select('sealed')
+    .where('key_version', '<>', vaultKey.current)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!row) return false;
+  const sealed = rewrap(vaultKey, placeOf(tx.tenantId), row.sealed);
+  await tx.updateTable('identity_providers').set({ sealed, key_version: vaultKey.current }).execute();
+  return true;
+}
+
+export const listDomains = (tx: TenantTransaction) =>
+  tx.selectFrom('identity_domains').selectAll().orderBy('domain').execute();
+
+/** Claims a domain, to be proved; claiming again gives the same challenge. */
+export async function addDomain(tx: TenantTransaction, domain: string): Promise<void> {
+  await tx
+    .insertInto('identity_domains')
+    .values({ domain, challenge: randomBytes(16).toString('hex') })
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'domain']).doNothing())
+    .execute();
+}
+
+export async function removeDomain(tx: TenantTransaction, domain: string): Promise<boolean> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('identity_domains')
+    .where('domain', '=', domain)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}
+
+/** Another workspace has proved this domain. */
+export class DomainTaken extends Error {
+  readonly code = 'domain-taken';
+}
+
+/** The domain is proved. Throws DomainTaken, which ends the transaction. */
+export async function verifyDomain(tx: TenantTransaction, domain: string, now: Date): Promise<void> {
+  try {
+    await tx.updateTable('identity_domains').set({ verified_at: now }).where('domain', '=', domain).execute();
+  } catch (error) {
+    throw (error as { constraint?: string }).constraint === 'identity_domains_verified' ? new DomainTaken() : error;
+  }
+}
+
+/** The workspace whose people have addresses of this domain, or null. Before sign-in, so without a tenant. */
+export async function tenantOfDomain(db: Db, domain: string): Promise<string | null> {
+  const row = await withoutTenant(
+    db,
+    (tx) =>
+      tx
+        .selectFrom('identity_domains')
+        .select('tenant_id')
+        .where('domain', '=', domain)
+        .where('verified_at', 'is not', null)
+        .executeTakeFirst(),
+    { readOnly: true },
+  );
+  return row?.tenant_id ?? null;
+}
+
+/** The person that a provider means by this subject, and whether they are still a member. */
+export async function findIdentity(
+  tx: TenantTransaction,
+  issuer: string,
+  subject: string,
+): Promise<{ userId: string; member: boolean } | null> {
+  const row = await tx
+    .selectFrom('identities as i')
+    .innerJoin('memberships as m', 'm.user_id', 'i.user_id')
+    .select(['i.user_id', 'm.removed_at'])
+    .where('i.issuer', '=', issuer)
+    .where('i.subject', '=', subject)
+    .executeTakeFirst();
+  return row ? { userId: row.user_id, member: row.removed_at === null } : null;
+}
+
+/** Names a person by their subject, and makes them a member if they never were. False: they were removed; invite them. */
+export async function insertIdentity(
+  tx: TenantTransaction,
+  identity: { issuer: string; subject: string; userId: string; role: Role },
+): Promise<boolean> {
+  const { issuer, subject, userId, role } = identity;
+  await tx
+    .insertInto('memberships')
+    .values({ user_id: userId, role })
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'user_id']).doNothing())
+    .execute();
+  const member = await tx
+    .selectFrom('memberships')
+    .select('user_id')
+    .where('user_id', '=', userId)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst();
+  if (!member) return false;
+  await tx
+    .insertInto('identities')
+    .values({ issuer, subject, user_id: userId })
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'issuer', 'subject']).doNothing())
+    .execute();
+  return true;
+}
