@@ -2,7 +2,6 @@ import * as oidc from 'openid-client';
 import { ssoStartedSchema, startSsoSchema } from '../../../contracts/sso.ts';
 import { findProvider, tenantOfDomain } from '../../../db/repositories/identity-providers.ts';
 import { withTenant } from '../../../db/tenant.ts';
-import { slowDown } from '../../guessing.ts';
 import { setTripCookie } from '../../plugins/session.ts';
 import { ApiProblem } from '../../problem.ts';
 import { discover, packTrip, ssoRedirectUri, TRIP_LIFE_MS } from '../../sso.ts';
@@ -12,7 +11,7 @@ export const postSso: Route = (app, deps) =>
   app.post(
     '/api/v1/auth/sso',
     {
-      config: { public: true, problems: ['not-found', 'platform-failed', 'too-many-requests'] },
+      config: { public: true, problems: ['not-found', 'platform-failed'] },
       schema: {
         tags: ['session'],
         summary: "Where to sign in with one's company",
@@ -23,7 +22,6 @@ export const postSso: Route = (app, deps) =>
     },
     async (request, reply) => {
       const domain = request.body.email.trim().toLowerCase().split('@')[1]!;
-      slowDown(deps, `sso ${domain}`, request.ip);
       const tenantId = await tenantOfDomain(deps.db, domain);
       const provider =
         tenantId &&
