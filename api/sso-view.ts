@@ -14,17 +14,12 @@ export const recordOf = (domain: string, challenge: string) => ({
 /** Single sign-on of a workspace, without its secret. */
 export async function readSso(deps: ApiDeps, tx: TenantTransaction): Promise<IdentityProvider> {
   const [provider, domains, available] = await Promise.all([
-    findProvider(tx, deps.config.vaultKey),
+    findProvider(tx),
     listDomains(tx),
     isAvailable(tx),
   ]);
   return {
-    provider: provider && {
-      issuer: provider.issuer,
-      clientId: provider.clientId,
-      defaultRole: provider.defaultRole,
-      enabled: provider.enabled,
-    },
+    provider,
     domains: domains.map(({ domain, challenge, verified_at }) => ({
       domain,
       record: recordOf(domain, challenge),
@@ -38,8 +33,8 @@ export async function readSso(deps: ApiDeps, tx: TenantTransaction): Promise<Ide
 const isAvailable = async (tx: TenantTransaction): Promise<boolean> =>
   (await tx.selectFrom('tenants').select('plan').executeTakeFirstOrThrow()).plan === 'enterprise';
 
-/** 403 unless the plan holds single sign-on (E2). */
+/** 422 unless the plan holds single sign-on (E2). */
 export async function requireSsoPlan(tx: TenantTransaction): Promise<void> {
   if (await isAvailable(tx)) return;
-  throw new ApiProblem('forbidden', 'Single sign-on comes with the plan Enterprise.', { reason: 'sso-plan' });
+  throw new ApiProblem('unprocessable', 'Single sign-on comes with the plan Enterprise.', { reason: 'sso-plan' });
 }

@@ -39,7 +39,7 @@ export function unpackTrip(deps: ApiDeps, packed: string): SsoTrip | null {
 }
 
 /** The provider's own description, read through the one way to addresses that people gave us. Throws what it refused. */
-export function discover(deps: ApiDeps, provider: Pick<Provider, 'issuer' | 'clientId' | 'clientSecret'>) {
+export function discover(deps: ApiDeps, provider: { issuer: string; clientId: string; clientSecret: string }) {
   const { issuer, clientId, clientSecret } = provider;
   const [post, basic] = [oidc.ClientSecretPost(clientSecret), oidc.ClientSecretBasic(clientSecret)];
   const auth: oidc.ClientAuth = (server, client, body, headers) => {
@@ -75,8 +75,10 @@ export async function personOf(
   if (typeof email !== 'string' || claims.email_verified === false) return 'no-email';
   const domain = email.trim().toLowerCase().split('@')[1] ?? '';
   if (!domains.some((one) => one.domain === domain && one.verified_at !== null)) return 'other-domain';
-  const name = typeof claims.name === 'string' && claims.name.trim() !== '' ? claims.name.trim().slice(0, 120) : email;
-  const userId = (await findUserByEmail(deps.db, email))?.id ?? (await saveStranger(deps.db, { email, name }));
+  const name =
+    typeof claims.name === 'string' && claims.name.trim() !== '' ? claims.name.trim().slice(0, 120) : email;
+  const userId =
+    (await findUserByEmail(deps.db, email))?.id ?? (await saveStranger(deps.db, { email, name }));
   const identity = { issuer, subject: claims.sub, userId, role: provider.defaultRole };
   const joined = await withTenant(deps.db, context, (tx) => insertIdentity(tx, identity));
   return joined ? { userId } : 'removed';

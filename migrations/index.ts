@@ -15,8 +15,8 @@ import * as sessions from './0013-sessions.ts';
 import * as emails from './0014-emails.ts';
 import * as secondFactors from './0015-second-factors.ts';
 import * as invitations from './0016-invitations.ts';
-import * as apiKeys from './0026-api-keys.ts';
-import * as identityProviders from './0027-identity-providers.ts';
+import * as apiKeys from './0017-api-keys.ts';
+import * as identityProviders from './0018-identity-providers.ts';
 
 /** Every migration in the order it runs. Forward only: a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -36,6 +36,6 @@ export const migrations: Record<string, Migration> = {
   '0014-emails': emails,
   '0015-second-factors': secondFactors,
   '0016-invitations': invitations,
-  '0026-api-keys': apiKeys,
-  '0027-identity-providers': identityProviders,
+  '0017-api-keys': apiKeys,
+  '0018-identity-providers': identityProviders,
 };

@@ -138,7 +138,11 @@ export function setTripCookie(deps: ApiDeps, reply: FastifyReply, packed: string
 }
 
 /** What they took along, once. */
-export function takeTripCookie(deps: ApiDeps, request: FastifyRequest, reply: FastifyReply): string | undefined {
+export function takeTripCookie(
+  deps: ApiDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): string | undefined {
   reply.clearCookie(tripCookie(deps), cookieOptions(deps));
   return request.cookies[tripCookie(deps)];
 }

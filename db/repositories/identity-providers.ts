@@ -8,28 +8,41 @@ import type { VaultKey } from '../vault.ts';
 export interface Provider {
   issuer: string;
   clientId: string;
-  clientSecret: string;
   defaultRole: Exclude<Role, 'owner'>;
   enabled: boolean;
 }
 
 const placeOf = (tenantId: string) => `${tenantId}|identity-provider`;
 
-/** The workspace's provider with its secret, or null. */
-export async function findProvider(tx: TenantTransaction, vaultKey: VaultKey): Promise<Provider | null> {
-  const row = await tx.selectFrom('identity_providers').selectAll().executeTakeFirst();
-  return row
-    ? {
-        issuer: row.issuer,
-        clientId: row.client_id,
-        clientSecret: open(vaultKey, placeOf(tx.tenantId), row.sealed),
-        defaultRole: row.default_role,
-        enabled: row.enabled,
-      }
-    : null;
+/** The workspace's provider, or null. */
+export async function findProvider(tx: TenantTransaction): Promise<Provider | null> {
+  const row = await tx
+    .selectFrom('identity_providers')
+    .select(['issuer', 'client_id', 'default_role', 'enabled'])
+    .executeTakeFirst();
+  if (!row) return null;
+  const { issuer, client_id: clientId, default_role: defaultRole, enabled } = row;
+  return { issuer, clientId, defaultRole, enabled };
 }
 
-export async function saveProvider(tx: TenantTransaction, vaultKey: VaultKey, provider: Provider): Promise<void> {
+/** The workspace's provider with the secret that opens it to us, or null. */
+export async function openProvider(
+  tx: TenantTransaction,
+  vaultKey: VaultKey,
+): Promise<(Provider & { clientSecret: string }) | null> {
+  const [provider, row] = await Promise.all([
+    findProvider(tx),
+    tx.selectFrom('identity_providers').select('sealed').executeTakeFirst(),
+  ]);
+  if (!provider || !row) return null;
+  return { ...provider, clientSecret: open(vaultKey, placeOf(tx.tenantId), row.sealed) };
+}
+
+export async function saveProvider(
+  tx: TenantTransaction,
+  vaultKey: VaultKey,
+  provider: Provider & { clientSecret: string },
+): Promise<void> {
   const values = {
     issuer: provider.issuer,
     client_id: provider.clientId,
@@ -79,6 +92,7 @@ export async function addDomain(tx: TenantTransaction, domain: string): Promise<
 }
 
 export async function removeDomain(tx: TenantTransaction, domain: string): Promise<boolean> {
+  await tx.deleteFrom('sso_domains').where('domain', '=', domain).execute();
   const { numDeletedRows } = await tx
     .deleteFrom('identity_domains')
     .where('domain', '=', domain)
@@ -93,10 +107,18 @@ export class DomainTaken extends Error {
 
 /** The domain is proved. Throws DomainTaken, which ends the transaction. */
 export async function verifyDomain(tx: TenantTransaction, domain: string, now: Date): Promise<void> {
+  const proved = await tx
+    .updateTable('identity_domains')
+    .set({ verified_at: now })
+    .where('domain', '=', domain)
+    .where('verified_at', 'is', null)
+    .returning('domain')
+    .executeTakeFirst();
+  if (!proved) return; // before
   try {
-    await tx.updateTable('identity_domains').set({ verified_at: now }).where('domain', '=', domain).execute();
+    await tx.insertInto('sso_domains').values({ domain, tenant_id: tx.tenantId }).execute();
   } catch (error) {
-    throw (error as { constraint?: string }).constraint === 'identity_domains_verified' ? new DomainTaken() : error;
+    throw (error as { constraint?: string }).constraint === 'sso_domains_pkey' ? new DomainTaken() : error;
   }
 }
 
@@ -106,10 +128,9 @@ export async function tenantOfDomain(db: Db, domain: string): Promise<string | n
     db,
     (tx) =>
       tx
-        .selectFrom('identity_domains')
+        .selectFrom('sso_domains')
         .select('tenant_id')
         .where('domain', '=', domain)
-        .where('verified_at', 'is not', null)
         .executeTakeFirst(),
     { readOnly: true },
   );

@@ -84,7 +84,8 @@ export async function saveStranger(db: Db, person: { email: string; name: string
       .values({ email, name: person.name, password_hash: null })
       .onConflict((conflict) => conflict.column('email').doNothing())
       .execute();
-    return (await tx.selectFrom('users').select('id').where('email', '=', email).executeTakeFirstOrThrow()).id;
+    return (await tx.selectFrom('users').select('id').where('email', '=', email).executeTakeFirstOrThrow())
+      .id;
   });
 }
 

@@ -1,6 +1,6 @@
 import type { GeneratedInstant, TenantId } from './columns.ts';
 
-/** Mail domains of a workspace's people; seen without a tenant too, because signing in has none yet. */
+/** Mail domains that a workspace claims for its people; those that are proved stand in `sso_domains` too. */
 export interface IdentityDomainsTable {
   tenant_id: TenantId;
   domain: string;

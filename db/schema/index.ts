@@ -27,6 +27,7 @@ import type { RolesTable } from './roles.ts';
 import type { SecondFactorsTable } from './second-factors.ts';
 import type { SessionsTable } from './sessions.ts';
 import type { SignInLinksTable } from './sign-in-links.ts';
+import type { SsoDomainsTable } from './sso-domains.ts';
 import type { SyncStreamsTable } from './sync-streams.ts';
 import type { SyncsTable } from './syncs.ts';
 import type { TaskTransitionsTable } from './task-transitions.ts';
@@ -36,13 +37,13 @@ import type { UsersTable } from './users.ts';
 
 /** Tables without a tenant of the transaction: signing in, sessions, and what is the same for every tenant. */
 export interface GlobalTables {
-  identity_domains: IdentityDomainsTable;
   recovery_codes: RecoveryCodesTable;
   role_rights: RoleRightsTable;
   roles: RolesTable;
   second_factors: SecondFactorsTable;
   sessions: SessionsTable;
   sign_in_links: SignInLinksTable;
+  sso_domains: SsoDomainsTable;
   users: UsersTable;
 }
 
@@ -64,6 +65,7 @@ export interface Database extends GlobalTables {
   executions: ExecutionsTable;
   idempotency_keys: IdempotencyKeysTable;
   identities: IdentitiesTable;
+  identity_domains: IdentityDomainsTable;
   identity_providers: IdentityProvidersTable;
   invitations: InvitationsTable;
   memberships: MembershipsTable;

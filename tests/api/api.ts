@@ -58,7 +58,7 @@ export async function startTestApi(change: Partial<ApiConfig> = {}, given: Given
       logLevel: 'silent',
       ...change,
     },
-    { now: given.now, temporal: given.temporal, resolveTxt: given.resolveTxt },
+    { now: given.now, temporal: given.temporal, resolveTxt: given.resolveTxt ?? noName },
   );
   let count = 0;
   const call =
@@ -113,6 +113,9 @@ export async function startTestApi(change: Partial<ApiConfig> = {}, given: Given
     },
   };
 }
+
+/** No test asks the world's DNS. */
+const noName = () => Promise.reject(new Error('ENOTFOUND'));
 
 const workspaceOf = (number: number): NewWorkspace => ({
   name: `Workspace ${number}`,

@@ -41,6 +41,7 @@ export interface RouteExample {
 export const addresses: Record<string, (objects: Objects) => string> = {
   campaigns: ({ campaigns }) => `${campaigns!.platform}:${campaigns!.id}`,
   members: ({ memberships }) => String(memberships!.user_id),
+  domain: ({ identity_domains: domains }) => String(domains!.domain),
   campaignId: ({ campaigns }) => `${campaigns!.platform}:${campaigns!.id}`,
 };
 
@@ -84,6 +85,21 @@ export const examples: Record<string, RouteExample> = {
   'GET /api/v1/emails': { right: 'members' },
   'GET /api/v1/workspaces': { right: 'signed in' },
   'POST /api/v1/auth/workspace': { right: 'signed in', body: ({ tenants }) => ({ id: tenants!.id }) },
+  'POST /api/v1/auth/sso': { right: 'public', own: [404] },
+  'GET /api/v1/identity-provider': { right: 'identity' },
+  'PUT /api/v1/identity-provider': {
+    right: 'identity',
+    body: () => ({ issuer: 'https://127.0.0.1', clientId: 'aegis', clientSecret: 'secret' }),
+    own: [422],
+  },
+  'DELETE /api/v1/identity-provider': { right: 'identity' },
+  'POST /api/v1/identity-provider/domains': {
+    right: 'identity',
+    body: () => ({ domain: 'company.example' }),
+    own: [422],
+  },
+  'POST /api/v1/identity-provider/domains/{domain}/check': { right: 'identity', own: [422] },
+  'DELETE /api/v1/identity-provider/domains/{domain}': { right: 'identity' },
   'POST /api/v1/auth/oauth/{platform}': { right: 'manage', own: [422, 501] },
   'GET /api/v1/session': { right: 'signed in' },
   'GET /api/v1/events': { right: 'read' },

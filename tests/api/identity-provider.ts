@@ -62,7 +62,8 @@ export async function startIdentityProvider(redirectUri: string) {
         const page = await answer.text();
         const prompt = /name="prompt" value="(\w+)"/.exec(page)?.[1];
         const action = /action="([^"]+)"/.exec(page)?.[1];
-        if (!prompt || !action) throw new Error(`The provider answered ${answer.status}: ${page.slice(0, 500)}`);
+        if (!prompt || !action)
+          throw new Error(`The provider answered ${answer.status}: ${page.slice(0, 500)}`);
         body = new URLSearchParams(prompt === 'login' ? { prompt, login: sub, password: 'any' } : { prompt });
         next = new URL(action, next);
       }

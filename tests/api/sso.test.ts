@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { readVaultKey } from '../../db/vault.ts';
@@ -11,6 +11,8 @@ let api: TestApi;
 let idp: Awaited<ReturnType<typeof startIdentityProvider>>;
 const records = new Map<string, string[][]>();
 beforeAll(async () => {
+  // The provider warns that it is one for tests.
+  for (const kind of ['warn', 'info'] as const) jest.spyOn(console, kind).mockImplementation(() => {});
   idp = await startIdentityProvider(callback);
   api = await startTestApi(
     { ssoNetworks: ['127.0.0.0/8'], vaultKey: readVaultKey(randomBytes(32).toString('base64')) },
@@ -119,7 +121,9 @@ describe('single sign-on by OpenID Connect (H4, E2)', () => {
     expect((await comeBack(back, cookieOf(begun))).location.pathname).toBe('/');
     expect((await comeBack(back, cookieOf(begun))).location.search).toBe('?sso=provider-failed');
     const denied = new URL(`${callback}?error=access_denied&state=x`);
-    expect((await comeBack(denied, cookieOf(await start(email)))).location.search).toBe('?sso=provider-failed');
+    expect((await comeBack(denied, cookieOf(await start(email)))).location.search).toBe(
+      '?sso=provider-failed',
+    );
   });
 
   test('lets in nobody whose address is missing, unconfirmed or of another domain', async () => {
@@ -171,7 +175,7 @@ describe('single sign-on by OpenID Connect (H4, E2)', () => {
 describe('setting it up (C8)', () => {
   test('needs Enterprise, the right, and a fresh proof of who asks', async () => {
     const pro = await api.newPerson({ plan: 'pro' });
-    expect((await save(pro)).body).toMatchObject({ status: 403, reason: 'sso-plan' });
+    expect((await save(pro)).body).toMatchObject({ status: 422, reason: 'sso-plan' });
     expect((await claim(pro, 'a.example')).body.reason).toBe('sso-plan');
     const owner = await api.newPerson({ plan: 'enterprise' });
     expect((await save(await api.newColleague(owner, 'operator'))).status).toBe(403);
@@ -205,7 +209,12 @@ describe('setting it up (C8)', () => {
 
   test('a provider outside the networks that are named is not read, without https neither', async () => {
     const owner = await api.newPerson({ plan: 'enterprise' });
-    for (const issuer of ['http://10.0.0.1', 'https://192.168.1.1', 'http://169.254.169.254', 'https://[::1]']) {
+    for (const issuer of [
+      'http://10.0.0.1',
+      'https://192.168.1.1',
+      'http://169.254.169.254',
+      'https://[::1]',
+    ]) {
       expect([issuer, (await save(owner, { issuer })).body.reason]).toEqual([issuer, 'sso-issuer']);
     }
   });

@@ -12,7 +12,7 @@ interface Rule {
  */
 
 /** Tables about people and not about a tenant: read while somebody signs in, when no tenant is known yet. */
-export const personTables = ['users', 'sessions', 'sign_in_links', 'second_factors', 'recovery_codes'];
+export const personTables = ['users', 'sessions', 'sign_in_links', 'second_factors', 'recovery_codes', 'sso_domains'];
 /** Not audited: machinery that moves all the time, records that are a log themselves, and tables about people. */
 const unaudited = [
   ...['audit_log', 'campaign_metrics', 'sync_streams', 'execution_steps', 'task_transitions'],
@@ -54,6 +54,11 @@ const otherPolicies: Record<string, [using: string, check: string, roles: string
     'public',
   ],
   'sign_in_links.tenant_isolation': [
+    `(${noTenant} OR ${tenantIs('tenant_id')})`,
+    `(${noTenant} OR ${tenantIs('tenant_id')})`,
+    'public',
+  ],
+  'sso_domains.tenant_isolation': [
     `(${noTenant} OR ${tenantIs('tenant_id')})`,
     `(${noTenant} OR ${tenantIs('tenant_id')})`,
     'public',

@@ -1,6 +1,6 @@
 import * as oidc from 'openid-client';
 import { z } from 'zod';
-import { findProvider } from '../../../db/repositories/identity-providers.ts';
+import { openProvider } from '../../../db/repositories/identity-providers.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { startSession, takeTripCookie } from '../../plugins/session.ts';
 import { discover, personOf, ssoRedirectUri, unpackTrip } from '../../sso.ts';
@@ -18,10 +18,10 @@ export const finishSso: Route = (app, deps) =>
       if (!trip) return back('/sign-in?sso=invalid-state');
       const { tenantId } = trip;
       const context = { tenantId, actor: 'system:sso', readOnly: true };
-      const provider = await withTenant(deps.db, context, (tx) => findProvider(tx, deps.config.vaultKey));
+      const provider = await withTenant(deps.db, context, (tx) => openProvider(tx, deps.config.vaultKey));
       if (!provider?.enabled) return back('/sign-in?sso=provider-failed');
       const current = new URL(ssoRedirectUri(deps));
-      current.search = new URLSearchParams(request.query as Record<string, string>).toString();
+      current.search = new URLSearchParams(request.query).toString();
       try {
         const config = await discover(deps, provider);
         const tokens = await oidc.authorizationCodeGrant(config, current, {

@@ -1,6 +1,12 @@
 import { z } from 'zod';
-import { addDomainSchema, domainSchema, identityProviderSchema } from '../../../contracts/sso.ts';
-import { addDomain, DomainTaken, listDomains, removeDomain, verifyDomain } from '../../../db/repositories/identity-providers.ts';
+import { addDomainSchema, identityProviderSchema } from '../../../contracts/sso.ts';
+import {
+  addDomain,
+  DomainTaken,
+  listDomains,
+  removeDomain,
+  verifyDomain,
+} from '../../../db/repositories/identity-providers.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { allowed, confirmedLately, contextOf } from '../../plugins/session.ts';
 import { ApiProblem, notFound } from '../../problem.ts';
@@ -15,7 +21,7 @@ export const postDomain: Route = (app, deps) =>
   app.post(
     path,
     {
-      config: { problems },
+      config: { problems: [...problems, 'unprocessable'] },
       schema: {
         tags,
         summary: 'Claims a mail domain; it counts once its TXT record proves it',
@@ -42,7 +48,7 @@ export const postDomainCheck: Route = (app, deps) =>
       schema: {
         tags,
         summary: "Looks for the domain's TXT record",
-        params: z.object({ domain: domainSchema }),
+        params: z.object({ domain: z.string().max(253) }),
         response: { 200: identityProviderSchema },
       },
     },
@@ -56,16 +62,22 @@ export const postDomainCheck: Route = (app, deps) =>
       const { name, value } = recordOf(domain, claimed.challenge);
       const records = await deps.resolveTxt(name).catch(() => []);
       if (!records.some((parts) => parts.join('') === value)) {
-        throw new ApiProblem('unprocessable', `There is no TXT record ${name} with ${value} yet. Names take a while.`, {
-          reason: 'sso-record',
-        });
+        throw new ApiProblem(
+          'unprocessable',
+          `There is no TXT record ${name} with ${value} yet. Names take a while.`,
+          {
+            reason: 'sso-record',
+          },
+        );
       }
       const proved = await withTenant(deps.db, contextOf(request), async (tx) => {
         await verifyDomain(tx, domain, deps.now());
         return readSso(deps, tx);
       }).catch((error: unknown) => {
         if (!(error instanceof DomainTaken)) throw error;
-        throw new ApiProblem('conflict', 'Another workspace has proved this domain.', { reason: 'sso-taken' });
+        throw new ApiProblem('conflict', 'Another workspace has proved this domain.', {
+          reason: 'sso-taken',
+        });
       });
       request.log.info({ domain }, 'domain proved');
       return proved;
@@ -80,14 +92,16 @@ export const deleteDomain: Route = (app, deps) =>
       schema: {
         tags,
         summary: 'Gives a domain up',
-        params: z.object({ domain: domainSchema }),
+        params: z.object({ domain: z.string().max(253) }),
         response: { 204: z.null() },
       },
     },
     async (request, reply) => {
       allowed(request, 'identity');
       confirmedLately(request, deps.now());
-      const found = await withTenant(deps.db, contextOf(request), (tx) => removeDomain(tx, request.params.domain));
+      const found = await withTenant(deps.db, contextOf(request), (tx) =>
+        removeDomain(tx, request.params.domain),
+      );
       if (!found) throw notFound('domain');
       return reply.code(204).send(null);
     },

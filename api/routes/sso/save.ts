@@ -1,5 +1,5 @@
 import { identityProviderSchema, saveIdentityProviderSchema } from '../../../contracts/sso.ts';
-import { findProvider, saveProvider } from '../../../db/repositories/identity-providers.ts';
+import { findProvider, openProvider, saveProvider } from '../../../db/repositories/identity-providers.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { allowed, confirmedLately, contextOf } from '../../plugins/session.ts';
 import { ApiProblem } from '../../problem.ts';
@@ -23,14 +23,15 @@ export const putIdentityProvider: Route = (app, deps) =>
       allowed(request, 'identity');
       confirmedLately(request, deps.now());
       const { vaultKey } = deps.config;
-      const stored = await withTenant(deps.db, contextOf(request, { readOnly: true }), async (tx) => {
-        await requireSsoPlan(tx);
-        return findProvider(tx, vaultKey);
-      });
       const { clientSecret: given, ...rest } = request.body;
-      // A stored secret is never sent to another provider.
-      const kept = stored?.issuer === rest.issuer && stored.clientId === rest.clientId ? stored.clientSecret : null;
-      const clientSecret = given ?? kept;
+      const clientSecret = await withTenant(deps.db, contextOf(request, { readOnly: true }), async (tx) => {
+        await requireSsoPlan(tx);
+        if (given !== undefined) return given;
+        // A stored secret is never sent to another provider.
+        const stored = await findProvider(tx);
+        if (stored?.issuer !== rest.issuer || stored.clientId !== rest.clientId) return null;
+        return (await openProvider(tx, vaultKey))?.clientSecret ?? null;
+      });
       if (clientSecret === null) {
         throw new ApiProblem('invalid-request', 'Send the client secret of this provider.', {
           errors: [{ pointer: '/clientSecret', code: 'required', message: 'is missing' }],

@@ -1,6 +1,6 @@
 import * as oidc from 'openid-client';
 import { ssoStartedSchema, startSsoSchema } from '../../../contracts/sso.ts';
-import { findProvider, tenantOfDomain } from '../../../db/repositories/identity-providers.ts';
+import { openProvider, tenantOfDomain } from '../../../db/repositories/identity-providers.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { setTripCookie } from '../../plugins/session.ts';
 import { ApiProblem } from '../../problem.ts';
@@ -27,7 +27,7 @@ export const postSso: Route = (app, deps) =>
         tenantId &&
         (await withTenant(deps.db, { tenantId, actor: 'system:sso', readOnly: true }, async (tx) => {
           const { plan } = await tx.selectFrom('tenants').select('plan').executeTakeFirstOrThrow();
-          return plan === 'enterprise' ? findProvider(tx, deps.config.vaultKey) : null;
+          return plan === 'enterprise' ? openProvider(tx, deps.config.vaultKey) : null;
         }));
       if (!provider || !provider.enabled) {
         throw new ApiProblem('not-found', `Nobody has set up single sign-on for ${domain}.`);
@@ -36,7 +36,11 @@ export const postSso: Route = (app, deps) =>
         request.log.warn({ err: error, tenant: tenantId }, 'an identity provider cannot be read');
         throw new ApiProblem('platform-failed', 'Your identity provider does not answer as it should.');
       });
-      const [state, nonce, verifier] = [oidc.randomState(), oidc.randomNonce(), oidc.randomPKCECodeVerifier()];
+      const [state, nonce, verifier] = [
+        oidc.randomState(),
+        oidc.randomNonce(),
+        oidc.randomPKCECodeVerifier(),
+      ];
       const url = oidc.buildAuthorizationUrl(config, {
         redirect_uri: ssoRedirectUri(deps),
         scope: 'openid email profile',

@@ -180,7 +180,8 @@ export default {
     'sso-plan': 'Single sign-on comes with the plan Enterprise. Nothing was changed. Change the plan.',
     'sso-issuer':
       'There is no identity provider at this address that AEGIS can read. Nothing was changed. Check the address.',
-    'sso-record': 'The domain does not hold the record yet. New records take a while to be seen. Try again later.',
+    'sso-record':
+      'The domain does not hold the record yet. New records take a while to be seen. Try again later.',
     'sso-taken': 'Another workspace has proved this domain. Nothing was changed.',
     'sso-session':
       'Your company signs you in here. Nothing was changed. Sign in with a password to change your own account.',

@@ -68,7 +68,8 @@ export default {
     auditor: 'auditeur',
   },
   problem: {
-    'not-found': 'Personne n’a configuré l’authentification unique pour ce domaine. Utilisez votre mot de passe.',
+    'not-found':
+      'Personne n’a configuré l’authentification unique pour ce domaine. Utilisez votre mot de passe.',
     'platform-failed':
       'La connexion de votre entreprise ne répond pas comme prévu. Réessayez, ou prévenez votre administrateur.',
     'invalid-link': 'Le lien a déjà servi ou a expiré. Demandez-en un nouveau.',

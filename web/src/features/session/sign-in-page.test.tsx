@@ -146,3 +146,19 @@ test('the pages before the console are French too (C9)', async () => {
   await openConsole('/forgot-password', nobody, { language: 'fr' });
   expect(await screen.findByText('Nouveau mot de passe')).toBeVisible();
 });
+
+test('with one’s company: the address tells where, and what went wrong there is said (E2)', async () => {
+  const { user, sent, container } = await openConsole('/sign-in?sso=other-domain', {
+    ...nobody,
+    'POST auth/sso': new Refusal(404, 'not-found'),
+  });
+  expect(await screen.findByRole('alert')).toHaveTextContent(
+    /not of a domain that this workspace has proved/,
+  );
+  await user.click(screen.getByRole('button', { name: 'Sign in with your company' }));
+  await user.type(screen.getByLabelText('Email'), 'zoe@company.example');
+  expect(await brokenRules(container)).toEqual([]);
+  await user.click(screen.getByRole('button', { name: 'Go on' }));
+  expect(await screen.findByRole('alert')).toHaveTextContent(/Nobody has set up single sign-on/);
+  expect(sent.at(-1)!.body).toEqual({ email: 'zoe@company.example' });
+});

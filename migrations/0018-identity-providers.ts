@@ -23,22 +23,29 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
     create table aegis.identity_domains (
       tenant_id uuid not null default aegis.require_tenant() references aegis.tenants,
-      domain text not null check (domain = lower(domain) and domain like '%_._%'),
+      domain text not null check (domain = lower(domain)),
       challenge text not null,
       created_at timestamptz not null default now(),
       verified_at timestamptz,
       primary key (tenant_id, domain)
     );
-    -- a domain belongs to one workspace: the one that proved it; at sign-in it leads there
-    create unique index identity_domains_verified on aegis.identity_domains (domain) where verified_at is not null;
-    alter table aegis.identity_domains enable row level security;
-    alter table aegis.identity_domains force row level security;
-    -- somebody who signs in has no tenant yet: their domain says which
-    create policy tenant_isolation on aegis.identity_domains
-      using (tenant_id = (select aegis.current_tenant_id()) or (select aegis.current_tenant_id()) is null)
-      with check (tenant_id = (select aegis.current_tenant_id()));
+    call aegis.protect('aegis.identity_domains');
     call aegis.audited('aegis.identity_domains', 'domain');
     grant select, insert, update, delete on aegis.identity_domains to aegis_app;
+
+    -- the domains that are proved, each in one workspace: somebody who signs in has no tenant yet, and their domain says which
+    create table aegis.sso_domains (
+      domain text primary key,
+      tenant_id uuid not null references aegis.tenants
+    );
+    -- a workspace's own
+    create index sso_domains_tenant on aegis.sso_domains (tenant_id);
+    alter table aegis.sso_domains enable row level security;
+    alter table aegis.sso_domains force row level security;
+    create policy tenant_isolation on aegis.sso_domains
+      using ((select aegis.current_tenant_id()) is null or tenant_id = (select aegis.current_tenant_id()))
+      with check ((select aegis.current_tenant_id()) is null or tenant_id = (select aegis.current_tenant_id()));
+    grant select, insert, delete on aegis.sso_domains to aegis_app;
 
     create table aegis.identities (
       tenant_id uuid not null default aegis.require_tenant() references aegis.tenants,
