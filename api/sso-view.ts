@@ -36,5 +36,7 @@ const isAvailable = async (tx: TenantTransaction): Promise<boolean> =>
 /** 422 unless the plan holds single sign-on (E2). */
 export async function requireSsoPlan(tx: TenantTransaction): Promise<void> {
   if (await isAvailable(tx)) return;
-  throw new ApiProblem('unprocessable', 'Single sign-on comes with the plan Enterprise.', { reason: 'sso-plan' });
+  throw new ApiProblem('unprocessable', 'Single sign-on comes with the plan Enterprise.', {
+    reason: 'sso-plan',
+  });
 }

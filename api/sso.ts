@@ -39,7 +39,10 @@ export function unpackTrip(deps: ApiDeps, packed: string): SsoTrip | null {
 }
 
 /** The provider's own description, read through the one way to addresses that people gave us. Throws what it refused. */
-export function discover(deps: ApiDeps, provider: { issuer: string; clientId: string; clientSecret: string }) {
+export function discover(
+  deps: ApiDeps,
+  provider: { issuer: string; clientId: string; clientSecret: string },
+) {
   const { issuer, clientId, clientSecret } = provider;
   const [post, basic] = [oidc.ClientSecretPost(clientSecret), oidc.ClientSecretBasic(clientSecret)];
   const auth: oidc.ClientAuth = (server, client, body, headers) => {

@@ -126,12 +126,7 @@ export async function verifyDomain(tx: TenantTransaction, domain: string, now: D
 export async function tenantOfDomain(db: Db, domain: string): Promise<string | null> {
   const row = await withoutTenant(
     db,
-    (tx) =>
-      tx
-        .selectFrom('sso_domains')
-        .select('tenant_id')
-        .where('domain', '=', domain)
-        .executeTakeFirst(),
+    (tx) => tx.selectFrom('sso_domains').select('tenant_id').where('domain', '=', domain).executeTakeFirst(),
     { readOnly: true },
   );
   return row?.tenant_id ?? null;

@@ -12,7 +12,14 @@ interface Rule {
  */
 
 /** Tables about people and not about a tenant: read while somebody signs in, when no tenant is known yet. */
-export const personTables = ['users', 'sessions', 'sign_in_links', 'second_factors', 'recovery_codes', 'sso_domains'];
+export const personTables = [
+  'users',
+  'sessions',
+  'sign_in_links',
+  'second_factors',
+  'recovery_codes',
+  'sso_domains',
+];
 /** Not audited: machinery that moves all the time, records that are a log themselves, and tables about people. */
 const unaudited = [
   ...['audit_log', 'campaign_metrics', 'sync_streams', 'execution_steps', 'task_transitions'],
