@@ -55,9 +55,9 @@ export async function bootstrap(superuserUrl: string, options: Bootstrap): Promi
 
 /**
  * Runs the migrations that are missing, oldest first, all in one transaction. Two servers starting at once wait for
- * each other. `ownerUrl` connects as aegis_migrator. Returns the names of those it ran.
+ * each other. `ownerUrl` connects as aegis_migrator; `last` is where to stop (tests). Returns the names of those it ran.
  */
-export async function migrate(ownerUrl: string): Promise<string[]> {
+export async function migrate(ownerUrl: string, last?: string): Promise<string[]> {
   return withClient(ownerUrl, async (client) => {
     await client.query('select pg_advisory_lock($1)', [LOCK]);
     await client.query('set role aegis_owner');
@@ -67,7 +67,7 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
       provider: { getMigrations: () => Promise.resolve(migrations) },
       migrationTableSchema: 'aegis_migrations',
     });
-    const { error, results = [] } = await migrator.migrateToLatest();
+    const { error, results = [] } = await (last ? migrator.migrateTo(last) : migrator.migrateToLatest());
     if (error) {
       const failed = results.find((result) => result.status === 'Error')?.migrationName ?? 'before the first';
       throw new Error(`Migration ${failed} failed and was rolled back: ${messageOf(error)}`, {

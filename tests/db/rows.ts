@@ -91,8 +91,11 @@ export async function seedTenant(
       continue;
     }
     const { text, values } = insertOf(table.name, given(table, makeRow(table, tenantId, rows)));
-    const stored = await superuser.query<Row>(`${text} returning ${columns}`, values);
-    rows.set(table.name, stored.rows[0]!);
+    const stored = await superuser.query<Row>(`${text} on conflict do nothing returning ${columns}`, values);
+    // What a migration or a trigger has already given this tenant.
+    const there = () =>
+      superuser.query<Row>(`select ${columns} from aegis.${table.name} where tenant_id = $1`, [tenantId]);
+    rows.set(table.name, (stored.rows[0] ?? (await there()).rows[0])!);
   }
   await superuser.query(`select set_config('app.tenant_id', '', false)`);
   return rows;
