@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import hooks from 'eslint-plugin-react-hooks';
+import database from './eslint.database.ts';
 import globals from './eslint.globals.js';
 import tseslint from 'typescript-eslint';
 
@@ -130,4 +131,5 @@ export default tseslint.config(
     },
   },
   ...Object.entries(borders).map(border),
+  ...database,
 );
