@@ -51,6 +51,10 @@ const commands: Record<string, Command> = {
     help: 'write openapi.json, after a change of the API',
     run: async () => (await import('./openapi.ts')).writeOpenapi(),
   },
+  'data-model': {
+    help: 'write docs/tables.md and docs/data-model.svg, after a change of the database',
+    run: async () => (await import('./data-model.ts')).writeDataModel(),
+  },
   bench: {
     help: 'run a benchmark: bench <name> [--json]',
     run: async (args) => (await import('./bench.ts')).bench(args),
