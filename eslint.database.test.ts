@@ -7,11 +7,7 @@ import rules from './eslint.database.ts';
 const linter = new Linter();
 const complaints = (file: string, text: string) =>
   linter
-    .verify(
-      text,
-      [{ files: ['**/*.ts'], languageOptions: { parser: tseslint.parser } }, ...rules],
-      file,
-    )
+    .verify(text, [{ files: ['**/*.ts'], languageOptions: { parser: tseslint.parser } }, ...rules], file)
     .map(({ message }) => message);
 
 const ways = [
