@@ -5,11 +5,13 @@ import { withTenant } from '../db/tenant.ts';
 import { createAgentRunActivities, type AgentRunDeps } from './agent-run.ts';
 import { caller } from './caller.ts';
 import { createChangeActivities, type ChangeDeps } from './change.ts';
+import { createCareActivities } from './credential-care.ts';
 import { withCredential, type CredentialDeps } from './credentials.ts';
 import { createSyncActivities } from './platform-sync.ts';
+import { createRotationActivities, type RotationDeps } from './rotation.ts';
 import type { CampaignPort, CampaignTarget } from './write-change.ts';
 
-export type ActivityDeps = CredentialDeps & AgentRunDeps & Omit<ChangeDeps, 'campaigns'>;
+export type ActivityDeps = CredentialDeps & AgentRunDeps & RotationDeps & Omit<ChangeDeps, 'campaigns'>;
 
 /** All activities of all workflows. */
 export function createActivities(deps: ActivityDeps) {
@@ -17,6 +19,8 @@ export function createActivities(deps: ActivityDeps) {
     ...createAgentRunActivities(deps),
     ...createChangeActivities({ ...deps, campaigns: campaignPort(deps) }),
     ...createSyncActivities(deps),
+    ...createRotationActivities(deps),
+    ...createCareActivities(deps),
   };
 }
 

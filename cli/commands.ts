@@ -43,6 +43,10 @@ const commands: Record<string, Command> = {
     help: 'print a fresh link into the demo workspace of a running AEGIS',
     run: async () => (await import('./seed.ts')).signInLinkCommand(),
   },
+  'rotate-keys': {
+    help: 'seal every credential again under the current AEGIS_VAULT_KEY; --new-key makes one for npm start first',
+    run: async (args) => (await import('./rotate-keys.ts')).rotateKeysCommand(args),
+  },
   emails: {
     help: 'print the e-mails that wait because no SMTP server is configured, links included',
     run: async () => (await import('./emails.ts')).emailsCommand(),

@@ -135,3 +135,14 @@ export async function readSecrets(folder: string): Promise<Secrets> {
     `${file} is damaged; restore it from a backup (credentials in the vault cannot be opened without).`,
   );
 }
+
+/** Puts other vault keys in the place of those of the folder; the next start reads them. */
+export async function writeVaultKeys(
+  folder: string,
+  keys: Pick<Secrets, 'vaultKey' | 'oldVaultKeys'>,
+): Promise<void> {
+  const file = path.join(folder, 'secrets.json');
+  const changed = { ...(await readSecrets(folder)), ...keys };
+  await writeFile(`${file}.new`, JSON.stringify(changed, null, 2), { mode: 0o600, flush: true });
+  await rename(`${file}.new`, file);
+}

@@ -32,6 +32,16 @@ export function rewrap(vaultKey: VaultKey, where: string, sealed: Buffer): Buffe
   return Buffer.concat([wrap(vaultKey, where, dataKey), sealed.subarray(HEADER + WRAPPED)]);
 }
 
+/** The same; null: it does not open. */
+export function tryRewrap(vaultKey: VaultKey, where: string, sealed: Buffer): Buffer | null {
+  try {
+    return rewrap(vaultKey, where, sealed);
+  } catch (error) {
+    if (error instanceof VaultError) return null;
+    throw error;
+  }
+}
+
 function wrap(vaultKey: VaultKey, where: string, dataKey: Buffer): Buffer {
   const { current } = vaultKey;
   const header = Buffer.alloc(HEADER);

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Platform } from '../contracts/platforms.ts';
 import type { Credential } from '../connectors/types.ts';
-import { open, seal } from './envelope.ts';
-import type { TenantTransaction } from './tenant.ts';
+import { open, seal, tryRewrap } from './envelope.ts';
+import type { GlobalTransaction, TenantTransaction } from './tenant.ts';
 import { VaultError, type VaultKey } from './vault-key.ts';
 
 export { readVaultKey, VaultError, type VaultKey } from './vault-key.ts';
@@ -55,6 +55,47 @@ export async function getCredential(
     expiresAt: string | null;
   };
   return { ...opened, expiresAt: opened.expiresAt === null ? null : new Date(opened.expiresAt) };
+}
+
+/** Makes the outer key of a rotation, which seals from now on; the same for the same rotation. Gives its version. */
+export async function newOuterKey(tx: GlobalTransaction, rotation: string): Promise<number> {
+  const { rows } = await sql<{ version: number }>`select vault_new_key(${rotation}) as version`.execute(tx);
+  return rows[0]!.version;
+}
+
+/**
+ * Seals the credentials of these connections again, under the current key and the newest outer key, those that are not
+ * yet; no credential is opened. One that no longer opens stays as it is and is counted.
+ */
+export async function rewrapCredentials(
+  tx: TenantTransaction,
+  vaultKey: VaultKey,
+  connectionIds: string[],
+  outerVersion: number,
+): Promise<{ rewrapped: number; damaged: string[] }> {
+  const { rows } = await sql<{ id: string; connection_id: string; inner_sealed: Buffer | null }>`
+    select id, connection_id, inner_sealed from vault_stale(${connectionIds}, ${vaultKey.current}, ${outerVersion})
+  `.execute(tx);
+  if (rows.length === 0) return { rewrapped: 0, damaged: [] };
+  const connections = await tx
+    .selectFrom('connections')
+    .select(['id', 'platform'])
+    .where('id', 'in', connectionIds)
+    .execute();
+  const platforms = new Map(connections.map(({ id, platform }) => [id, platform]));
+  const [ids, sealed, damaged]: [string[], Buffer[], string[]] = [[], [], []];
+  for (const { id, connection_id: connectionId, inner_sealed: inner } of rows) {
+    const owner = { connectionId, platform: platforms.get(connectionId)! };
+    const again = inner && tryRewrap(vaultKey, place(tx, owner, id), inner);
+    if (again) {
+      ids.push(id);
+      sealed.push(again);
+    } else damaged.push(connectionId);
+  }
+  if (ids.length > 0) {
+    await sql`select vault_rewrap(${ids}, ${sealed}, ${vaultKey.current})`.execute(tx);
+  }
+  return { rewrapped: ids.length, damaged };
 }
 
 function place(tx: TenantTransaction, owner: CredentialOwner, id: string): string {

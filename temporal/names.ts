@@ -11,6 +11,8 @@ export const workflowIds = {
   task: (taskId: string, round: number) => `task/${taskId}/${round}`,
   change: (proposalId: string) => `change/${proposalId}`,
   sync: (syncId: string) => `sync/${syncId}`,
+  renewal: (connectionId: string) => `renewal/${connectionId}`,
+  rotation: 'rotate-keys',
 } as const;
 
 /** Search attributes, registered on the namespace by temporal/server.ts. */

@@ -112,6 +112,46 @@ export function startSync(client: Client, sync: StartableSync, options: StartOpt
   });
 }
 
+/** Renews a connection's credential in time. A second run begins only after the first has ended. */
+export function startRenewal(
+  client: Client,
+  connection: { tenantId: string; id: string; platform: string },
+  options: StartOptions = {},
+): Promise<Started> {
+  return start(
+    client,
+    'renewCredential',
+    { ...options, again: true },
+    {
+      workflowId: workflowIds.renewal(connection.id),
+      args: [{ tenantId: connection.tenantId, connectionId: connection.id, platform: connection.platform }],
+      tenantId: connection.tenantId,
+      priority: 8,
+      summary: `Renew the access to ${connection.platform}`,
+      page: '/connections',
+      attributes: {
+        kind: 'renewal',
+        platform: connection.platform,
+        status: 'running',
+        trigger: 'scheduled',
+      },
+    },
+  );
+}
+
+/** Seals every credential again; joins the rotation that is under way. Waits until Temporal has it. */
+export function startRotation(client: Client, keyVersion: number) {
+  return client.workflow.start('rotateKeys', {
+    workflowId: workflowIds.rotation,
+    taskQueue: queues.main,
+    args: [{ keyVersion }],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    typedSearchAttributes: attributesOf({ kind: 'rotation', status: 'running', trigger: 'manual' }),
+    staticSummary: `Seal every credential again under key version ${keyVersion}`,
+  });
+}
+
 function platformOf(input: unknown): string | undefined {
   const named = input && typeof input === 'object' && 'platform' in input ? input.platform : undefined;
   return typeof named === 'string' ? named : undefined;

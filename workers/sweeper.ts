@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql, type Kysely } from 'kysely';
 import { findConnection, scheduleNextSync } from '../db/repositories/connections.ts';
-import { nothingDue, type DueKind } from '../db/repositories/due-work.ts';
+import { lookAgain, nothingDue, type DueKind } from '../db/repositories/due-work.ts';
 import { requestSync } from '../db/repositories/syncs.ts';
 import type { Database } from '../db/schema/index.ts';
 import { withTenant } from '../db/tenant.ts';
 import { namespaceId, TemporalAway } from '../temporal/look.ts';
+import { startRenewal } from '../temporal/start.ts';
 import { deliverEmail, type EmailDeps } from './emails.ts';
 import {
   reconcileChange,
@@ -64,7 +65,7 @@ function watchNamespace(deps: SweeperDeps): () => Promise<void> {
     if (Date.now() < askAt) return;
     const id = await namespaceId(deps.client);
     if (id !== known) {
-      await sql`update aegis.due_work set due_at = now() where due_at > now() and kind <> 'connection'`.execute(
+      await sql`update aegis.due_work set due_at = now() where due_at > now() and kind not in ('connection', 'credential')`.execute(
         deps.dispatch,
       );
     }
@@ -105,8 +106,27 @@ const handlers: Record<DueKind, (deps: SweeperDeps, due: Due) => Promise<void>> 
   change: reconcileChange,
   sync: reconcileSync,
   connection: sweepConnection,
+  credential: sweepCredential,
   email: sendBeside,
 };
+
+/** Where the platform cannot be asked now, the next try is an hour later. */
+const RENEW_AGAIN_MS = 3_600_000;
+
+async function sweepCredential(deps: SweeperDeps, due: Due): Promise<void> {
+  const context = { tenantId: due.tenant_id, actor: 'system:sweeper' };
+  const connection = await withTenant(deps.db, context, async (tx) => {
+    const found = await findConnection(tx, due.id);
+    if (found) await lookAgain(tx, 'credential', due.id, new Date(Date.now() + RENEW_AGAIN_MS));
+    else await nothingDue(tx, 'credential', due.id);
+    return found;
+  });
+  if (!connection) return;
+  const { id, platform } = connection;
+  const row = { tenantId: due.tenant_id, id, platform };
+  const started = await startRenewal(deps.client, row, { publicUrl: deps.publicUrl, waitMs: 10_000 });
+  if (started === 'pending') throw new Error('Temporal did not confirm a start.');
+}
 
 const sending = new Map<string, Promise<void>>();
 const MOST_SENDING = 10;

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { verifySync } from 'otplib';
 import type { Db } from '../database.ts';
-import { open, rewrap, seal } from '../envelope.ts';
+import { open, seal, tryRewrap } from '../envelope.ts';
 import { withoutTenant, type GlobalTransaction } from '../tenant.ts';
 import type { VaultKey } from '../vault.ts';
 import { hashOf } from './sessions.ts';
@@ -156,7 +156,10 @@ function newCode(): string {
   return letters.match(/.{6}/g)!.join('-');
 }
 
-/** Seals the secrets that an older vault key holds with the present one, at most `most`; returns how many it found. */
+/**
+ * Seals the secrets that an older vault key holds with the present one, at most `most`; returns how many it sealed. One
+ * that no longer opens stays as it is.
+ */
 export async function rewrapFactors(db: Db, vaultKey: VaultKey, most: number): Promise<number> {
   return withoutTenant(db, async (tx) => {
     const rows = await tx
@@ -167,13 +170,14 @@ export async function rewrapFactors(db: Db, vaultKey: VaultKey, most: number): P
       .forUpdate()
       .skipLocked()
       .execute();
-    for (const { user_id: userId, sealed } of rows) {
-      await tx
-        .updateTable('second_factors')
-        .set({ sealed: rewrap(vaultKey, placeOf(userId), sealed), key_version: vaultKey.current })
-        .where('user_id', '=', userId)
-        .execute();
+    let done = 0;
+    for (const { user_id: userId, sealed: before } of rows) {
+      const sealed = tryRewrap(vaultKey, placeOf(userId), before);
+      if (!sealed) continue;
+      const values = { sealed, key_version: vaultKey.current };
+      await tx.updateTable('second_factors').set(values).where('user_id', '=', userId).execute();
+      done += 1;
     }
-    return rows.length;
+    return done;
   });
 }

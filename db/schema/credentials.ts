@@ -9,4 +9,8 @@ export interface CredentialsTable {
   outer_key_version: number;
   expires_at: Date | null;
   updated_at: GeneratedInstant;
+  /** Who renews it at its platform, until when; without a name: nobody may before then, because of renewal_error. */
+  renewing_by: string | null;
+  renewing_until: Date | null;
+  renewal_error: string | null;
 }

@@ -41,6 +41,16 @@ describe('connecting Meta by OAuth (B1, C6, D1)', () => {
     expect(await connections(person)).toEqual(before);
   });
 
+  test('without a right that is needed connects nothing and says so (C3)', async () => {
+    const other = await api.newPerson();
+    const body = { environment: 'sandbox', scopes: [] };
+    const answer = await other.call('POST', '/api/v1/auth/oauth/meta', body);
+    const asked = Object.fromEntries(new URL(answer.body.authorizeUrl as string).searchParams);
+    const back = await consent(api.workspace.sandbox.url, { ...asked, scope: 'business_management' });
+    expect((await api.comeBack(other, back)).page.search).toBe('?error=permission');
+    expect(await connections(other)).toEqual([]);
+  });
+
   test('again renews the same connection', async () => {
     const before = await connections(person);
     await api.comeBack(person, await api.askPlatform(person));

@@ -32,6 +32,9 @@ const runnable = [
   ...[
     'vault_put by aegis_app',
     'vault_get by aegis_app',
+    'vault_new_key by aegis_app',
+    'vault_stale by aegis_app',
+    'vault_rewrap by aegis_app',
     'purge_tenant by aegis_app',
     'write_audit by aegis_vault',
   ],
@@ -40,7 +43,7 @@ const runnable = [
   ),
 ];
 /** uuid columns that refer to nothing in the database. */
-const freeUuids: string[] = [];
+const freeUuids: string[] = ['credentials.renewing_by'];
 
 const tenantIs = (column: string) => `(${column} = ( SELECT aegis.current_tenant_id() AS current_tenant_id))`;
 const noTenant = '(( SELECT aegis.current_tenant_id() AS current_tenant_id) IS NULL)';

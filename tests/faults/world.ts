@@ -30,7 +30,11 @@ export interface Write {
  * `aegis worker` and `aegis api` as processes of their own on a database and a sandbox of their own, with two people who
  * use the API as browsers do. The sandbox's clock stands still: every world created at the same `instant` is the same.
  */
-export async function createWorld(temporal: { address: string; namespace: string }, instant: number) {
+export async function createWorld(
+  temporal: { address: string; namespace: string },
+  instant: number,
+  more: NodeJS.ProcessEnv = {},
+) {
   const [database, sandbox, port] = await Promise.all([
     createTestDatabase(),
     startSandbox({ port: 0, now: () => instant, scenario: await scenarioAtNoon(instant) }),
@@ -51,6 +55,7 @@ export async function createWorld(temporal: { address: string; namespace: string
     SANDBOX_META_APP_ID: SANDBOX_APP.id,
     SANDBOX_META_APP_SECRET: SANDBOX_APP.secret,
     LOG_LEVEL: 'error',
+    ...more,
   };
   const parts = new Map<PartName, ChildProcess>();
   const began = Date.now();

@@ -6,7 +6,7 @@ import { ModelError } from '../../activities/model/port.ts';
 import { requestCancel } from '../../db/repositories/tasks.ts';
 import { getTemporal } from '../../temporal/binary.ts';
 import { workflowIds } from '../../temporal/names.ts';
-import { cancelTask, startSync } from '../../temporal/start.ts';
+import { cancelTask, startRenewal, startRotation, startSync } from '../../temporal/start.ts';
 import { MONDAY } from '../sandbox/client.ts';
 import start from '../setup/start.ts';
 import stop from '../setup/stop.ts';
@@ -40,6 +40,7 @@ const changes = await startChanges({
 const { client, product, tenant, workspace } = changes;
 
 try {
+  await keys();
   await agentRuns();
   await changesOfCampaigns();
   await syncs();
@@ -109,6 +110,23 @@ async function syncs(): Promise<void> {
   await save('platform-sync-completed', await sync());
   await workspace.sandbox.control('/__faults', { kind: 'revoke-tokens' });
   await save('platform-sync-failed', await sync());
+}
+
+/** In a world of their own, whose clock they move. */
+async function keys(): Promise<void> {
+  const other = await startChanges();
+  try {
+    const { client, tenant, workspace } = other;
+    await (await startRotation(client, workspace.deps.vaultKey.current)).result();
+    await save('rotate-keys-completed', workflowIds.rotation, other);
+
+    await workspace.setClock(tenant.credential.expiresAt!.getTime() - 5 * DAY);
+    const row = { tenantId: tenant.tenantId, id: tenant.connectionId, platform: 'meta' };
+    await startRenewal(client, row, { waitMs: 10_000 });
+    await save('renew-credential-completed', workflowIds.renewal(tenant.connectionId), other);
+  } finally {
+    await other.close();
+  }
 }
 
 /** Writes the history of an ended run, without what names this machine. */

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { connectorOf } from '../../../connectors/registry.ts';
+import { missingScope, renewalDue } from '../../../connectors/renewal.ts';
 import { ConnectorError } from '../../../connectors/errors.ts';
 import type { Credential } from '../../../connectors/types.ts';
 import { platformSchema, type Platform } from '../../../contracts/platforms.ts';
 import { insertConnection } from '../../../db/repositories/connections.ts';
+import { lookAgain } from '../../../db/repositories/due-work.ts';
 import { takeOauthState } from '../../../db/repositories/oauth-states.ts';
 import { requestSync } from '../../../db/repositories/syncs.ts';
 import { withTenant, type TenantContext } from '../../../db/tenant.ts';
@@ -48,6 +50,7 @@ export const finishOauth: Route = (app, deps) =>
           { code, redirectUri: asked.redirect_uri },
           fetch,
         );
+        if (missingScope(connector, credential)) return back('error=permission');
         const id = await connect(deps, caller, context, platform, asked.environment, credential);
         return back(`connection=${id}`);
       } catch (failure) {
@@ -82,6 +85,7 @@ async function connect(
       deps.now(),
     );
     await putCredential(tx, deps.config.vaultKey, { connectionId: connection.id, platform, credential });
+    await lookAgain(tx, 'credential', connection.id, renewalDue(connectorOf(platform), credential));
     const first = await requestSync(tx, { connectionId: connection.id, trigger: 'first' }, deps.now());
     return { connectionId: connection.id, syncId: first };
   });
