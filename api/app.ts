@@ -4,6 +4,7 @@ import { fastify, LogController, type FastifyBaseLogger } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { ApiDeps } from './deps.ts';
 import { addOpenapi } from './openapi.ts';
+import { addCodec } from './plugins/codec.ts';
 import { addConsole } from './plugins/console.ts';
 import { addDocs } from './plugins/docs.ts';
 import { addHealth } from './plugins/health.ts';
@@ -41,6 +42,7 @@ export async function createApp(deps: ApiDeps): Promise<App> {
   addHealth(app, deps);
   addMetrics(app, deps);
   await addOpenapi(app);
+  await addCodec(app, deps);
   for (const add of routes) add(app, deps);
   await addDocs(app);
   await addConsole(app);

@@ -4,9 +4,11 @@ import {
   sharedConfig,
   sharedGroups,
   sharedSchema,
+  temporalConfig,
   url,
   type SharedConfig,
 } from './environment.ts';
+import type { TemporalConfig } from '../temporal/client.ts';
 
 export interface ApiConfig extends SharedConfig {
   host: string;
@@ -14,11 +16,13 @@ export interface ApiConfig extends SharedConfig {
   port: number;
   /** Where browsers reach the console and the API; callbacks of platforms come here. No trailing slash. */
   publicUrl: string;
-  temporal: { address: string; namespace: string; uiUrl: string | null };
+  temporal: TemporalConfig & { uiUrl: string | null };
   /** Opens /metrics; without one only this machine reads it. */
   metricsToken?: string | null;
   /** Networks in which identity providers may lie that are not on the public internet. */
   ssoNetworks?: string[];
+  /** Opens sealed payloads to operators; without one, or without a payload key, nobody is shown them. */
+  operatorToken?: string | null;
 }
 
 const schema = sharedSchema.extend({
@@ -34,6 +38,7 @@ const schema = sharedSchema.extend({
       error: 'must be networks by comma, as in 10.0.0.0/8',
     })
     .optional(),
+  AEGIS_OPERATOR_TOKEN: z.string().min(24).optional(),
 });
 
 /** Reads the environment of the API once. Throws one Error that names every bad variable, and no value. */
@@ -44,12 +49,9 @@ export function readApiConfig(env: NodeJS.ProcessEnv): ApiConfig {
     host: values.HOST,
     port: values.PORT,
     publicUrl: values.AEGIS_PUBLIC_URL ?? `http://localhost:${values.PORT}`,
-    temporal: {
-      address: values.TEMPORAL_ADDRESS,
-      namespace: values.TEMPORAL_NAMESPACE,
-      uiUrl: values.TEMPORAL_UI_URL ?? null,
-    },
+    temporal: { ...temporalConfig(values), uiUrl: values.TEMPORAL_UI_URL ?? null },
     metricsToken: values.METRICS_TOKEN ?? null,
     ssoNetworks: values.AEGIS_SSO_NETWORKS ?? [],
+    operatorToken: values.AEGIS_OPERATOR_TOKEN ?? null,
   };
 }

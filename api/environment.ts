@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PlatformApp } from '../connectors/types.ts';
+import type { TemporalConfig } from '../temporal/client.ts';
 import { isGuessable, readVaultKey, VaultError, type VaultKey } from '../db/vault-key.ts';
 
 /** What API and workers both have to know. */
@@ -44,6 +45,8 @@ export const sharedSchema = z.object({
   TEMPORAL_NAMESPACE: z.string().default('aegis'),
   AEGIS_VAULT_KEY: key,
   AEGIS_VAULT_OLD_KEYS: key.optional(),
+  AEGIS_PAYLOAD_KEY: key.optional(),
+  AEGIS_PAYLOAD_OLD_KEYS: key.optional(),
   META_APP_ID: z.string().optional(),
   META_APP_SECRET: z.string().optional(),
   META_GRAPH_URL: url.default('https://graph.facebook.com'),
@@ -102,6 +105,18 @@ export function sharedConfig(values: z.infer<typeof sharedSchema>): SharedConfig
     logLevel: values.LOG_LEVEL,
     logFile: values.AEGIS_LOG_FILE,
   };
+}
+
+/** Where Temporal is, and what seals its payloads; `payloadKey` null: nothing. */
+export function temporalConfig(values: z.infer<typeof sharedSchema>): TemporalConfig {
+  const { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace } = values;
+  const { AEGIS_PAYLOAD_KEY: current, AEGIS_PAYLOAD_OLD_KEYS: others } = values;
+  if (!current && others) {
+    throw new Error(
+      'The configuration is wrong:\n  AEGIS_PAYLOAD_KEY: is missing; what old keys have sealed is read beside a current one',
+    );
+  }
+  return { address, namespace, payloadKey: current ? keyRing('AEGIS_PAYLOAD_KEY', current, others) : null };
 }
 
 /** Throws one Error that names the variable. */

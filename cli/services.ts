@@ -146,6 +146,8 @@ async function startEngine(
     dataFolder,
     port: ports.temporal,
     uiPort: ports.temporalUi,
+    // The host of the UI: a browser sends cookies of an http page to the same host only.
+    ...(env.AEGIS_PAYLOAD_KEY ? { codecUrl: `http://127.0.0.1:${ports.api}/codec` } : {}),
   });
   lifetime.add('Temporal', { close: () => temporal.stop(), ...temporal });
   say(row('Temporal', `${temporal.address}, server ${server}`));

@@ -17,8 +17,8 @@ import * as secondFactors from './0015-second-factors.ts';
 import * as invitations from './0016-invitations.ts';
 import * as apiKeys from './0017-api-keys.ts';
 import * as identityProviders from './0018-identity-providers.ts';
-import * as credentialRenewals from './0018-credential-renewals.ts';
-import * as keyRotation from './0019-key-rotation.ts';
+import * as credentialRenewals from './0019-credential-renewals.ts';
+import * as keyRotation from './0020-key-rotation.ts';
 
 /** Every migration in the order it runs. Forward only: a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -40,6 +40,6 @@ export const migrations: Record<string, Migration> = {
   '0016-invitations': invitations,
   '0017-api-keys': apiKeys,
   '0018-identity-providers': identityProviders,
-  '0018-credential-renewals': credentialRenewals,
-  '0019-key-rotation': keyRotation,
+  '0019-credential-renewals': credentialRenewals,
+  '0020-key-rotation': keyRotation,
 };

@@ -1,6 +1,15 @@
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime, type Logger as SdkLogger } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import type { VaultKey } from '../db/vault-key.ts';
+import { dataConverter } from './codec.ts';
+
+/** Where Temporal is. With a payload key, what it stores is sealed. */
+export interface TemporalConfig {
+  address: string;
+  namespace: string;
+  payloadKey?: VaultKey | null;
+}
 
 export interface Temporal {
   client: Client;
@@ -43,14 +52,14 @@ function sdkLogger(log: Logger): SdkLogger {
 
 /** Connects worker and client. Throws one sentence when no server answers. */
 export async function connectTemporal(
-  { address, namespace }: { address: string; namespace: string },
+  { address, namespace, payloadKey }: TemporalConfig,
   log: Logger,
 ): Promise<Temporal> {
   installRuntime(log);
   const connection = await NativeConnection.connect({ address }).catch((error: Error) => {
     throw new Error(`No Temporal server answers at ${address}; check TEMPORAL_ADDRESS.`, { cause: error });
   });
-  const client = new Client({ connection, namespace });
+  const client = new Client({ connection, namespace, dataConverter: dataConverter(payloadKey) });
   return { client, connection, namespace, close: () => connection.close() };
 }
 
@@ -59,13 +68,13 @@ export async function connectTemporal(
  * tries once: callers wait 300 ms and the sweeper delivers, and a retry that is still waiting when the connection closes
  * would end the process.
  */
-export function lazyClient(options: { address: string; namespace: string }): {
+export function lazyClient({ address, namespace, payloadKey }: TemporalConfig): {
   client: Client;
   close(): Promise<void>;
 } {
-  const connection = Connection.lazy({ address: options.address, interceptors: [] });
+  const connection = Connection.lazy({ address, interceptors: [] });
   return {
-    client: new Client({ connection, namespace: options.namespace }),
+    client: new Client({ connection, namespace, dataConverter: dataConverter(payloadKey) }),
     close: () => connection.close(),
   };
 }

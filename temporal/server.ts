@@ -35,8 +35,10 @@ export async function startTemporal(options: {
   dataFolder: string;
   port: number;
   uiPort: number;
+  /** What opens sealed payloads in its UI. */
+  codecUrl?: string;
 }): Promise<TemporalServer> {
-  const { file, dataFolder, port, uiPort } = options;
+  const { file, dataFolder, port, uiPort, codecUrl } = options;
   const logFile = path.join(dataFolder, 'logs', 'temporal.log');
   await mkdir(path.dirname(logFile), { recursive: true });
   const log = await open(logFile, 'a', 0o600);
@@ -47,6 +49,7 @@ export async function startTemporal(options: {
     ...['journal_mode=WAL', 'synchronous=NORMAL'].flatMap((pragma) => ['--sqlite-pragma', pragma]),
     ...Object.entries(searchAttributes).flatMap(([key, type]) => ['--search-attribute', `${key}=${type}`]),
     ...(await dynamicConfig()).flatMap((value) => ['--dynamic-config-value', value]),
+    ...(codecUrl ? ['--ui-codec-endpoint', codecUrl] : []),
     ...(await knownFlags(file, ['--ui-disable-news-fetch'])),
   ];
   // No environment: TEMPORAL_* variables and profiles of this machine are meant for other servers.

@@ -5,16 +5,18 @@ import {
   sharedConfig,
   sharedGroups,
   sharedSchema,
+  temporalConfig,
   url,
   type SharedConfig,
 } from '../api/environment.ts';
+import type { TemporalConfig } from '../temporal/client.ts';
 
 export interface WorkerConfig extends SharedConfig {
   /** Where people reach the console; runs link to it. No trailing slash. */
   publicUrl: string;
   /** Connects as aegis_dispatch, for the sweeper. Contains a password. */
   dispatchDatabaseUrl: string;
-  temporal: { address: string; namespace: string };
+  temporal: TemporalConfig;
   /** Task queues that this process serves; null: all. */
   queues: string[] | null;
   /** Where e-mails are handed in; null: they wait in the outbox, which the console shows. */
@@ -55,7 +57,7 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     ...sharedConfig(values),
     publicUrl: values.AEGIS_PUBLIC_URL,
     dispatchDatabaseUrl: values.DISPATCH_DATABASE_URL,
-    temporal: { address: values.TEMPORAL_ADDRESS, namespace: values.TEMPORAL_NAMESPACE },
+    temporal: temporalConfig(values),
     queues: values.AEGIS_QUEUES ?? null,
     smtp: smtp(values),
     models: { anthropic: anthropic(values), openaiCompatible: openaiCompatible(values) },

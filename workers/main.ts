@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { DataConverter } from '@temporalio/common';
 import { bundleWorkflowCode, DefaultLogger, Worker, type WorkerOptions } from '@temporalio/worker';
 import { startAnalyst } from '../activities/analysis.ts';
 import { createActivities, type ActivityDeps } from '../activities/index.ts';
@@ -7,6 +8,7 @@ import { createLog } from '../api/log.ts';
 import { adConnectors } from '../connectors/registry.ts';
 import { openDatabase, openDispatch, type Db } from '../db/database.ts';
 import { connectTemporal, type Temporal } from '../temporal/client.ts';
+import { dataConverter } from '../temporal/codec.ts';
 import { queues } from '../temporal/names.ts';
 import type { WorkerConfig } from './config.ts';
 import { openMailer } from './emails.ts';
@@ -41,6 +43,7 @@ export async function startWorker(
   const now = overrides.now ?? (() => new Date());
   const activities = createActivities({
     db,
+    dispatch,
     analyst,
     now,
     vaultKey: config.vaultKey,
@@ -50,7 +53,13 @@ export async function startWorker(
     pauseBeforeTry: overrides.pauseBeforeTry,
   });
   const serves = (queue: string) => config.queues === null || config.queues.includes(queue);
-  const shared = { connection: temporal.connection, namespace: temporal.namespace, activities };
+  const converter = dataConverter(config.temporal.payloadKey);
+  const shared = {
+    connection: temporal.connection,
+    namespace: temporal.namespace,
+    activities,
+    ...(converter ? { dataConverter: converter } : {}),
+  };
   const platforms = adConnectors.map(({ platform }) => queues.platform(platform));
   const workers = await Promise.all(
     [queues.main, queues.model, ...platforms].filter(serves).map(async (taskQueue) =>
@@ -58,7 +67,7 @@ export async function startWorker(
         ...shared,
         taskQueue,
         ...(taskQueue === queues.main
-          ? await workflowOptions()
+          ? await workflowOptions(converter)
           : { maxConcurrentActivityTaskExecutions: 10 }),
         // Well below the heartbeat timeouts of workflows/, so that a busy machine is not taken for a dead worker.
         maxHeartbeatThrottleInterval: '3s',
@@ -96,8 +105,9 @@ export async function startWorker(
   return { temporal, db, exited: Promise.race(runs), close: () => (closing ??= close()) };
 }
 
-async function workflowOptions(): Promise<Partial<WorkerOptions>> {
+async function workflowOptions(converter: DataConverter | undefined): Promise<Partial<WorkerOptions>> {
   const workflowBundle = await bundleWorkflowCode({
+    failureConverterPath: converter?.failureConverterPath,
     workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
     logger: new DefaultLogger('ERROR'),
   });

@@ -15,10 +15,14 @@ interface PatchRoot {
   patchProtobufRoot: (this: void, root: unknown) => { lookupType(name: string): unknown };
 }
 
-/** A history as `temporal workflow show --output json` writes it. */
-export async function readHistory(file: string): Promise<object> {
+/** A history as `temporal workflow show --output json` writes it, changed before it is read if so asked. */
+export async function readHistory(
+  file: string,
+  change: (json: unknown) => Promise<unknown> = (json) => Promise.resolve(json),
+): Promise<object> {
   const { fromJson } = ofTypes('protobufjs/ext/protojson') as ProtoJson;
   const { patchProtobufRoot } = ofTypes('@temporalio/proto/lib/patch-protobuf-root') as PatchRoot;
   const type = patchProtobufRoot(ofTypes('@temporalio/proto')).lookupType('temporal.api.history.v1.History');
-  return fromJson(type, JSON.parse(await readFile(file, 'utf8')), { ignoreUnknownFields: true });
+  const json = await change(JSON.parse(await readFile(file, 'utf8')));
+  return fromJson(type, json, { ignoreUnknownFields: true });
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { putAgentInstance } from '../../db/repositories/agent-instances.ts';
 import { createTask, type NewTask, type TaskRow } from '../../db/repositories/tasks.ts';
 import { withoutTenant } from '../../db/tenant.ts';
+import type { VaultKey } from '../../db/vault-key.ts';
 import { workflowIds } from '../../temporal/names.ts';
 import { startSync, startTask } from '../../temporal/start.ts';
 import type { WorkerConfig } from '../../workers/config.ts';
@@ -12,14 +13,17 @@ import { createTestNamespace } from '../setup/temporal.ts';
 import { startWorkspace, type Tenant } from '../sync/workspace.ts';
 
 /** A worker on real PostgreSQL, real Temporal and the sandbox. */
-export async function startProduct(overrides: WorkerOverrides = {}, config: Partial<WorkerConfig> = {}) {
+export async function startProduct(
+  overrides: WorkerOverrides = {},
+  { payloadKey, ...config }: Partial<WorkerConfig> & { payloadKey?: VaultKey } = {},
+) {
   const [workspace, temporal] = await Promise.all([startWorkspace(), createTestNamespace()]);
   const worker = await startWorker(
     {
       publicUrl: 'http://console.test',
       databaseUrl: workspace.database.appUrl,
       dispatchDatabaseUrl: workspace.database.dispatchUrl,
-      temporal,
+      temporal: { ...temporal, payloadKey },
       queues: null,
       vaultKey: workspace.deps.vaultKey,
       meta: { live: null, sandbox: workspace.app },
@@ -42,7 +46,7 @@ export async function startProduct(overrides: WorkerOverrides = {}, config: Part
   };
 
   return {
-    ...{ workspace, worker, client, task },
+    ...{ workspace, worker, client, task, temporal },
     /** A connected and synced tenant with a person who may decide and an instance of Budget Analyzer. */
     async tenant() {
       const tenant: Tenant = await workspace.connect();
