@@ -1,4 +1,5 @@
-/** What guessers try first, in lower case without accents: words of leaked passwords, English and French. */
+/** What guessers try first, in lower case without accents: words of leaked passwords, English and French,
+ * and whole ones of 12 and more characters that patterns do not catch. */
 export const commonWords: readonly string[] = `
 password passwort passwd pass motdepasse mdp secret changeme letmein welcome bienvenue bonjour salut hello login admin
 administrator administrateur root user utilisateur guest invite test testing demo default sample example temp temporary
@@ -25,6 +26,27 @@ winner champion power money argent bank banque dollar euro million
 fuck fucking fuckyou shit merde putain asshole bitch sexy porn pussy
 one two three four five six seven eight nine ten zero un deux trois quatre cinq
 abc xyz foo bar baz
+
+32615948worms 4815162342lf 4815162342lost 6215mila6215 89231243658s 89876065093rax a1s2d3f4g5h a2s3d4f5g6h
+aksjdlasdakj alpha135792468 amadeusptfcor an83546921an andrewjackie antananarivu anytimetoday auckland avrillavigne
+badiman bhrh0h2oof6xbqjeh blacksonblon bltynbabrfwbz boy4u2ownnyc bpgjldsgjldthnf cheeseburger chesterfield
+chickenwing christopher civilization cjdthitycndj cnfc35762209 combat configuratio construction contortionist
+corperfmonsy cosmopolitan counterstrike d8cd98f00b devilmaycry digitalprodu djivanfros dkflbvbhjdbx dkflbvbhjdyf
+domainlock entertainment fatima finalfantasy findaupair fktrcfylhjdbx fktrcfylhjdf fktrcfylhjdyf flvbybcnhfnjh
+foreveryoung frederiksberg fucktheworld fynfyfyfhbde gfhfktkjuhfv ghbdtnrfrltkf ghjatccbjyfk ghjcnjgbpltw
+ghjcnjgfhjkm ghjcnjqgfhjkm ghjcnjrdfibyj ghjnbdjcnjzybt gjkysqgbpltw greenlantern gtnhjpfdjlcr hd764nw5d7e1vb
+hd764nw5d7e1vbv hedimaptfcor iampurehaha iloveboobies ingodwetrust installdevic installsqlst intelligence
+international ipo54tj45uy iseedeadpeople jamesbond josephphone justinbieber kevinp ktjynsq leavemealone lhbjkjubz
+lost4815162342 lytdybrbdfvgbhf lytghjgtnhjdcr mailcreated maprchem massimiliano masterbaiting masterbating
+masturbation maurolarastefy mevefalkcakk michaeljackson minecraft minnesota_hp momsanaladventure morganstanley
+mortalkombat msoracle32re msorcloledbr ne_e_pod_chehyl necronomicon needforspeed nemvxyheqdd5oqxyxyzi newproject
+nhecsyfujkjdt nhfycajhvths nick1234-rem nightcrawler nondriversig ntktdbpjh olcrackmaster ontheoutside p030710p$e4o
+paraklast passwordstandard peanutbutter pfqwtd philadelphia playstation polniypizdec pornographic professional
+ptybnxtvgbjy punksnotdead residentevil ronaldinho rostik sanfrancisco satisfaction saun24865709 scandinavian
+schoolgirlie sdicmt7seytn semtsriuty sojdlg123aljg sonnenschein sonyericsson specialinsta stickdaddy stinkyfinger
+stratocaster supernatural systemofadown telemike thecakeisalie ticketmaster transformers unbelievable vanyarespekt
+vfhbyfvfhbyf vfvfvskfhfve vladimirovna warhammer40k websolutions websolutionssu webuivalidat weihnachtsbau
+weihnachtsbaum whosyourdaddy wkoa0fp78dk z1x2c3v4b5n z1x2c3v4b5n6m zcfvfzkexifz zqjphsyf6ctifgu
 `
   .trim()
   .split(/\s+/);

@@ -20,6 +20,12 @@ describe('a password (D10, ASVS 6.2)', () => {
     'MarseilleParis1998',
     'zyxwvutsrqponm',
     'Welcome to 2026!!!',
+    'q1w2e3r4t5y6',
+    '1qaz2wsx3edc',
+    '159753456852',
+    'ghbdtnghbdtn',
+    'JustinBieber1',
+    'playstation3!',
   ])('that guessers try first is refused: %s', (password) => {
     expect(passwordFault(password)).toBe('too-common');
   });

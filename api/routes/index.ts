@@ -23,6 +23,7 @@ import { postInvitationLook } from './invitations/look.ts';
 import { deleteInvitation } from './invitations/withdraw.ts';
 import { getMembers } from './members/list.ts';
 import { deleteMember } from './members/remove.ts';
+import { deleteMemberSessions } from './members/sign-out.ts';
 import { putMember } from './members/update.ts';
 import { postPasswordReset } from './password/ask-reset.ts';
 import { putPassword } from './password/change.ts';
@@ -119,6 +120,7 @@ export const routes: Route[] = [
   getMembers,
   putMember,
   deleteMember,
+  deleteMemberSessions,
   getInvitations,
   postInvitation,
   deleteInvitation,

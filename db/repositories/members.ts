@@ -100,6 +100,12 @@ export async function removeMember(
   await tx.deleteFrom('sessions').where('user_id', '=', userId).execute();
 }
 
+/** Ends a person's sessions in this workspace, at once. Throws MemberError. */
+export async function endSessionsHere(tx: TenantTransaction, own: Role, userId: string): Promise<void> {
+  await requireRank(tx, own, await lockMember(tx, userId));
+  await tx.deleteFrom('sessions').where('user_id', '=', userId).execute();
+}
+
 /** The role of a member. Changes of a workspace's people take turns, so that two owners cannot remove each other. */
 async function lockMember(tx: TenantTransaction, userId: string): Promise<Role> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`members ${tx.tenantId}`}, 0))`.execute(tx);

@@ -74,6 +74,7 @@ export const examples: Record<string, RouteExample> = {
   'GET /api/v1/members': { right: 'members' },
   'PUT /api/v1/members/{id}': { right: 'members', body: () => ({ role: 'analyst' }) },
   'DELETE /api/v1/members/{id}': { right: 'members' },
+  'DELETE /api/v1/members/{id}/sessions': { right: 'members' },
   'GET /api/v1/invitations': { right: 'members' },
   'POST /api/v1/invitations': {
     right: 'members',

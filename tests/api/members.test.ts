@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Role } from '../../contracts/session.ts';
+import { withTenant } from '../../db/tenant.ts';
 import { cookieOf, startTestApi, type Person, type TestApi } from './api.ts';
 
 const MINUTE = 60_000;
@@ -91,6 +92,22 @@ describe('people of a workspace (C8, H4)', () => {
     expect((await remove(two, two)).status).toBe(204);
     expect(await members(owner)).toHaveLength(1);
     expect((await remove(owner, one)).status).toBe(404);
+  });
+
+  test('are signed out of this workspace at once by whoever may, and of no other one', async () => {
+    const ownerEmail = 'elsewhere-too@example.test';
+    const elsewhere = await api.newPerson({ ownerEmail });
+    const owner = await api.newPerson();
+    const admin = await api.newColleague(owner, 'admin');
+    await withTenant(api.db, { tenantId: owner.tenantId, actor: 'test' }, (tx) =>
+      tx.insertInto('memberships').values({ user_id: elsewhere.userId, role: 'analyst' }).execute(),
+    );
+    const here = await api.signIn({ tenantId: owner.tenantId, userId: elsewhere.userId });
+    const out = (who: Caller, whom: string) => who.call('DELETE', `/api/v1/members/${whom}/sessions`);
+    expect((await out(admin, owner.userId)).status).toBe(403);
+    expect((await out(admin, elsewhere.userId)).status).toBe(204);
+    expect((await here.call('GET', '/api/v1/session')).status).toBe(401);
+    expect((await elsewhere.call('GET', '/api/v1/session')).status).toBe(200);
   });
 
   test('of another workspace are not there', async () => {
