@@ -23,7 +23,9 @@ export const deleteMemberSessions: Route = (app, deps) =>
       const { role: own } = allowed(request, 'members');
       confirmedLately(request, deps.now());
       const { id } = request.params;
-      await withTenant(deps.db, contextOf(request), (tx) => endSessionsHere(tx, own, id)).catch(peopleRefused);
+      await withTenant(deps.db, contextOf(request), (tx) => endSessionsHere(tx, own, id)).catch(
+        peopleRefused,
+      );
       request.log.info({ member: id }, 'a member was signed out');
       return reply.code(204).send(null);
     },
