@@ -2,9 +2,10 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Kysely } from 'kysely';
 import type { Db } from '../db/database.ts';
 import { rewrapFactors } from '../db/repositories/second-factors.ts';
+import { newOuterKey } from '../db/repositories/vault-keys.ts';
 import type { Database } from '../db/schema/index.ts';
-import { withoutTenant, withTenant } from '../db/tenant.ts';
-import { newOuterKey, rewrapCredentials, type VaultKey } from '../db/vault.ts';
+import { withTenant } from '../db/tenant.ts';
+import { rewrapCredentials, type VaultKey } from '../db/vault.ts';
 import { toTemporalFailure } from '../temporal/failures.ts';
 import { withHeartbeat } from './caller.ts';
 
@@ -49,7 +50,7 @@ export function createRotationActivities(deps: RotationDeps) {
     /** Makes the rotation's outer key and gives its version. */
     async beginRotation({ rotation, keyVersion }: { rotation: string; keyVersion: number }) {
       requireKey(keyVersion);
-      return coded(() => withoutTenant(deps.db, (tx) => newOuterKey(tx, rotation)));
+      return coded(() => newOuterKey(deps.db, rotation));
     },
 
     /** Seals the next credentials again, those that need it; with the last of them people's authenticator apps. */

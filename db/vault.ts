@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Platform } from '../contracts/platforms.ts';
 import type { Credential } from '../connectors/types.ts';
 import { open, seal, tryRewrap } from './envelope.ts';
-import type { GlobalTransaction, TenantTransaction } from './tenant.ts';
+import type { TenantTransaction } from './tenant.ts';
 import { VaultError, type VaultKey } from './vault-key.ts';
 
 export { readVaultKey, VaultError, type VaultKey } from './vault-key.ts';
@@ -55,12 +55,6 @@ export async function getCredential(
     expiresAt: string | null;
   };
   return { ...opened, expiresAt: opened.expiresAt === null ? null : new Date(opened.expiresAt) };
-}
-
-/** Makes the outer key of a rotation, which seals from now on; the same for the same rotation. Gives its version. */
-export async function newOuterKey(tx: GlobalTransaction, rotation: string): Promise<number> {
-  const { rows } = await sql<{ version: number }>`select vault_new_key(${rotation}) as version`.execute(tx);
-  return rows[0]!.version;
 }
 
 /**
