@@ -97,6 +97,7 @@ export default {
   },
   menu: {
     open: 'Account and settings',
+    workspace: 'Workspace',
     theme: 'Theme',
     light: 'Light',
     dark: 'Dark',

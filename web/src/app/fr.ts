@@ -97,6 +97,7 @@ export default {
   },
   menu: {
     open: 'Compte et réglages',
+    workspace: 'Espace',
     theme: 'Thème',
     light: 'Clair',
     dark: 'Sombre',

@@ -42,6 +42,28 @@ describe('the shell (C9)', () => {
     );
   });
 
+  test('who belongs to several workspaces goes on in another one from the menu', async () => {
+    const of = (n: number, name: string) => ({
+      ...{ id: `00000000-0000-4000-8000-00000000000${n}`, name, role: 'owner', current: n === 1 },
+    });
+    const open = await openConsole('/agents', {
+      ...workspace,
+      'GET workspaces': { data: [of(1, 'Maison Solène'), of(2, 'Atelier Nord')] },
+      'POST auth/workspace': new Refusal(404, 'not-found'),
+    });
+    await open.user.click(await screen.findByRole('button', { name: 'Account and settings' }));
+    const [here, there] = [
+      await screen.findByRole('menuitemcheckbox', { name: 'Maison Solène' }),
+      screen.getByRole('menuitemcheckbox', { name: 'Atelier Nord' }),
+    ];
+    expect(here).toBeChecked();
+    await open.user.click(there);
+    expect(await screen.findByText(/not in this workspace, or no longer/)).toBeVisible();
+    expect(open.sent).toContainEqual(
+      expect.objectContaining({ path: 'auth/workspace', body: { id: of(2, '').id } }),
+    );
+  });
+
   test('G then T goes to the tasks; the second key does nothing else on the page', async () => {
     const open = await openConsole('/agents', workspace);
     await screen.findByRole('heading', { name: 'Budget Analyzer' });

@@ -7,6 +7,7 @@ import { useNavigate } from 'react-router';
 import { post } from '../lib/api.ts';
 import { changeLanguage, languages } from './i18n.ts';
 import { applyTheme, readTheme, themes, type Theme } from './theme.ts';
+import { WorkspaceItems } from './workspace-items.tsx';
 
 export const languageNames = { en: 'English', fr: 'Français' };
 
@@ -43,6 +44,7 @@ export default function UserMenu() {
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" align="end" sideOffset={6}>
+          <WorkspaceItems />
           <DropdownMenu.Label className="xs i3" style={{ padding: '4px 10px' }}>
             {t('menu.theme')}
           </DropdownMenu.Label>
