@@ -9,7 +9,8 @@ import { readVaultKey } from '../../db/vault.ts';
  * at once; the answer is one line with the codes of those that failed.
  */
 const { DATABASE_URL, VAULT_KEY, PROVIDER_URL, TENANT_ID, CONNECTION_ID, LEASE_MS } = process.env;
-const db = openDatabase(DATABASE_URL!, { name: 'refresh-caller' });
+// Fifty at once on a busy machine wait for a connection: that is no failure here.
+const db = openDatabase(DATABASE_URL!, { name: 'refresh-caller', waitMs: 60_000 });
 const apiUrl = PROVIDER_URL!;
 const deps: CredentialDeps = {
   db,
