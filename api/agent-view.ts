@@ -3,16 +3,17 @@ import { agentOf } from '../agents/registry.ts';
 import type { CatalogueEntry } from '../agents/catalogue.ts';
 import type { Agent } from '../contracts/agents.ts';
 import type { AgentInstance, AgentStats } from '../db/repositories/agent-instances.ts';
+import type { PlanRow } from '../db/repositories/plans.ts';
 
 /** One of the catalogue's agents as this workspace has it. */
 export function viewAgent(
   entry: CatalogueEntry,
   instance: AgentInstance | undefined,
   stats: AgentStats | undefined,
-  plan: string,
+  plan: Pick<PlanRow, 'premium_agents'>,
 ): Agent {
   const definition = agentOf(entry.key);
-  const locked = entry.premium && plan !== 'pro' && plan !== 'enterprise';
+  const locked = entry.premium && !plan.premium_agents;
   return {
     key: entry.key,
     name: entry.name,
@@ -41,8 +42,8 @@ export function viewAgent(
   };
 
   function stateOf(): Agent['state'] {
-    if (!definition) return 'unavailable';
     if (locked) return 'locked';
+    if (!definition) return 'unavailable';
     if (!instance?.enabled) return 'inactive';
     if (stats && stats.running > 0) return 'running';
     return stats?.lastError ? 'error' : 'active';

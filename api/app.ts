@@ -5,13 +5,18 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import type { ApiDeps } from './deps.ts';
 import { addOpenapi } from './openapi.ts';
 import { addCodec } from './plugins/codec.ts';
+import { addJsonBody } from './json-body.ts';
+import { ApiProblem } from './problem.ts';
 import { addConsole } from './plugins/console.ts';
+import { addCors } from './plugins/cors.ts';
 import { addDocs } from './plugins/docs.ts';
 import { addHealth } from './plugins/health.ts';
 import { addMetrics } from './plugins/metrics.ts';
-import { addProblems } from './plugins/problems.ts';
+import { addProblems, answerError, answerSocket } from './plugins/problems.ts';
+import { addRateLimit } from './plugins/rate-limit.ts';
 import { addSessions } from './plugins/session.ts';
 import { routes } from './routes/index.ts';
+import { limitConnections, patientOptions } from './slow-clients.ts';
 import type { App } from './types.ts';
 
 /** The HTTP application, not yet listening. */
@@ -21,9 +26,10 @@ export async function createApp(deps: ApiDeps): Promise<App> {
     loggerInstance: log,
     genReqId: () => crypto.randomUUID(),
     requestIdHeader: false,
-    bodyLimit: 1024 * 1024,
-    requestTimeout: 30_000,
     forceCloseConnections: true,
+    ...patientOptions(deps.edge),
+    frameworkErrors: answerError,
+    clientErrorHandler: answerSocket,
     // Health checks and streams would drown the log.
     logController: new LogController({
       disableRequestLogging: (request) => !request.url.startsWith('/api/'),
@@ -31,14 +37,20 @@ export async function createApp(deps: ApiDeps): Promise<App> {
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
+  limitConnections(app.server, deps.edge.trustedProxies);
+  addJsonBody(app);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+    // PostgreSQL has no NUL in text.
+    if (/%00/.test(request.url)) throw new ApiProblem('invalid-request', 'The address holds a NUL.');
   });
   await app.register(helmet, securityHeaders(deps));
   await app.register(cookie);
   addProblems(app);
+  await addCors(app, deps);
   addSessions(app, deps);
+  addRateLimit(app, deps);
   addHealth(app, deps);
   addMetrics(app, deps);
   await addOpenapi(app);

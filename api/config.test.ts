@@ -71,4 +71,40 @@ describe('configuration of the API', () => {
       dialogUrl: 'https://www.facebook.com',
     });
   });
+
+  test('the edge has the limits of D7; proxies are networks and origins are origins, or the start is refused', () => {
+    expect(readApiConfig(enough).edge).toMatchObject({
+      limits: { anonymous: 100, signIn: 5 },
+      ...{ counters: 'memory', redisUrl: null, trustedProxies: [], corsOrigins: [] },
+    });
+    const given = readApiConfig({
+      ...enough,
+      TRUSTED_PROXIES: '10.0.0.0/8, 192.168.1.7,2001:db8::/32',
+      CORS_ORIGINS: 'https://app.example.com,http://localhost:5173',
+    }).edge;
+    expect(given?.trustedProxies).toEqual(['10.0.0.0/8', '192.168.1.7', '2001:db8::/32']);
+    expect(given?.corsOrigins).toEqual(['https://app.example.com', 'http://localhost:5173']);
+    for (const proxies of [
+      'true',
+      '1',
+      '0.0.0.0/0',
+      '::/0',
+      '10.0.0.0/33',
+      'proxy.internal',
+      '10.0.0.0/8/8',
+    ]) {
+      expect(() => readApiConfig({ ...enough, TRUSTED_PROXIES: proxies })).toThrow('TRUSTED_PROXIES');
+    }
+    for (const origins of [
+      '*',
+      'app.example.com',
+      'https://app.example.com/',
+      'https://app.example.com/path',
+      'null',
+    ]) {
+      expect(() => readApiConfig({ ...enough, CORS_ORIGINS: origins })).toThrow('CORS_ORIGINS');
+    }
+    expect(() => readApiConfig({ ...enough, REDIS_URL: 'http://redis' })).toThrow('REDIS_URL');
+    expect(() => readApiConfig({ ...enough, RATE_LIMIT_SIGN_IN: '0' })).toThrow('RATE_LIMIT_SIGN_IN');
+  });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { edgeConfig, edgeSchema, type EdgeConfig } from './edge-config.ts';
 import {
   readEnvironment,
   sharedConfig,
@@ -23,9 +24,12 @@ export interface ApiConfig extends SharedConfig {
   ssoNetworks?: string[];
   /** Opens sealed payloads to operators; without one, or without a payload key, nobody is shown them. */
   operatorToken?: string | null;
+  /** Default: that of spec D7 to D10, for one process without a proxy. */
+  edge?: EdgeConfig;
 }
 
 const schema = sharedSchema.extend({
+  ...edgeSchema.shape,
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4700),
   AEGIS_PUBLIC_URL: url.optional(),
@@ -53,5 +57,6 @@ export function readApiConfig(env: NodeJS.ProcessEnv): ApiConfig {
     metricsToken: values.METRICS_TOKEN ?? null,
     ssoNetworks: values.AEGIS_SSO_NETWORKS ?? [],
     operatorToken: values.AEGIS_OPERATOR_TOKEN ?? null,
+    edge: edgeConfig(values),
   };
 }

@@ -6,6 +6,7 @@ interface Operation {
   operationId: string;
   summary?: string;
   security: unknown[];
+  parameters?: { name: string; in: string }[];
   responses: Record<string, { description: string; content?: Record<string, unknown> }>;
 }
 
@@ -59,6 +60,21 @@ describe('the OpenAPI document (D1–D6)', () => {
     expect(responses['428']?.description).toContain('version-required');
     expect(find('post /api/v1/auth/sign-in').security).toEqual([]);
     expect(find('get /api/v1/tasks').responses['401']?.description).toContain('not-signed-in');
+  });
+
+  test('lets every POST that creates or spends be repeated with an Idempotency-Key (E3)', () => {
+    const later = (operation: Operation) =>
+      !Object.keys(operation.responses).some((status) => status < '400');
+    // Secrets that are shown once are stored in no answer; a domain is one however often it is named or looked up.
+    const again = /^post \/api\/v1\/(auth|second-factor|identity-provider)\b/;
+    const without = operations.filter(
+      ([name, operation]) =>
+        name.startsWith('post ') &&
+        !again.test(name) &&
+        !later(operation) &&
+        !operation.parameters?.some((one) => one.name === 'idempotency-key'),
+    );
+    expect(without.map(([name]) => name)).toEqual([]);
   });
 
   test('refers only to schemas that it has', () => {

@@ -111,16 +111,18 @@ function answer(body: Json): Json {
 
 function problemsOf(schema: Schema, route: RouteOptions, open: boolean): ProblemCode[] {
   const codes = new Set<ProblemCode>(route.config?.problems);
-  if (schema.body || schema.querystring || schema.params) codes.add('invalid-request');
-  if (schema.body) codes.add('too-large').add('unsupported-media-type');
+  codes.add('invalid-request'); // an address that cannot be read, at least
+  // A body is read before it is known whether the route wants one.
+  if (route.method !== 'GET') codes.add('too-large').add('unsupported-media-type');
   if (JSON.stringify(schema.headers ?? {}).includes('idempotency-key')) {
     codes.add('key-in-use').add('key-reused');
   }
   if (route.method !== 'GET') codes.add('foreign-origin');
   if (!open) codes.add('not-signed-in').add('forbidden');
   codes.add('invalid-key');
-  if (route.url.includes('/:id') || route.url.includes('/:key')) codes.add('not-found');
-  return [...codes.add('internal').add('unavailable')];
+  if (route.url.includes('/:')) codes.add('not-found');
+  // Callers are counted before anything else is known of a request.
+  return [...codes.add('too-many-requests').add('internal').add('unavailable').add('timed-out')];
 }
 
 function problemAnswers(codes: ProblemCode[]): Json {

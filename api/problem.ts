@@ -1,4 +1,5 @@
 import type { Problem, ProblemCode, ProblemReason } from '../contracts/common.ts';
+import type { PlanLimit } from '../db/repositories/plans.ts';
 
 /** Every problem the API answers with, beside those of the framework. `detail` is written where it is thrown. */
 export const problems = {
@@ -25,12 +26,14 @@ export const problems = {
   'weak-password': { status: 422, title: 'The password is easy to guess' },
   'key-reused': { status: 422, title: 'The key was used for another request' },
   'version-required': { status: 428, title: 'If-Match is required' },
+  'plan-limit': { status: 409, title: 'The plan has no place for one more' },
   'quota-exceeded': { status: 429, title: 'The plan has no more of it' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   'not-available-yet': { status: 501, title: 'Not in this release yet' },
   'platform-failed': { status: 502, title: 'The platform did not answer as it should' },
   unavailable: { status: 503, title: 'Not ready' },
+  'timed-out': { status: 503, title: 'The answer took too long' },
 } as const satisfies Record<ProblemCode, { status: number; title: string }>;
 
 /** What a problem may carry beside its words. */
@@ -71,6 +74,14 @@ export function problemBody(problem: ApiProblem, request: { url: string; id: str
     ...(errors ? { errors } : {}),
     ...(quota ? { quota } : {}),
   };
+}
+
+/** What the plan refused: a day's work is 429 with the time it begins anew, everything else 409. */
+export function planProblem({ message, use, resetsInSeconds }: PlanLimit): ApiProblem {
+  return new ApiProblem(resetsInSeconds === null ? 'plan-limit' : 'quota-exceeded', message, {
+    quota: { ...use, resetsAt: use.resetsAt?.toISOString() ?? null },
+    retryAfterSeconds: resetsInSeconds ?? undefined,
+  });
 }
 
 /** 404 for anything that is not there or belongs to somebody else: the two look the same. */

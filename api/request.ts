@@ -34,7 +34,7 @@ const causes: Record<DecisionError['code'] | TaskError['code'], [ProblemCode, Pr
   'invalid-budget': ['unprocessable', 'invalid-budget'],
   'large-change': ['large-change'],
   'right-missing': ['unprocessable', 'right-missing'],
-  'quota-exceeded': ['quota-exceeded'],
+  'agent-off': ['unprocessable', 'agent-off'],
   conflict: ['conflict'],
 };
 
@@ -53,14 +53,7 @@ export function issuesOf(error: ZodError, at: string): Problem['errors'] {
 export function refused(error: unknown): never {
   if (error instanceof DecisionError || error instanceof TaskError) {
     const [code, reason] = causes[error.code];
-    const quota = error instanceof TaskError ? error.quota : undefined;
-    throw new ApiProblem(code, `${error.message} ${error.remedy}`, {
-      reason,
-      ...(quota && {
-        quota: { used: quota.used, limit: quota.limit, resetsAt: quota.resetsAt.toISOString() },
-        retryAfterSeconds: quota.resetsInSeconds,
-      }),
-    });
+    throw new ApiProblem(code, `${error.message} ${error.remedy}`, { reason });
   }
   throw error;
 }

@@ -7,10 +7,12 @@ import { lazyClient } from '../temporal/client.ts';
 import { createApp } from './app.ts';
 import type { ApiConfig } from './config.ts';
 import type { ApiDeps } from './deps.ts';
+import { defaultEdge } from './edge-config.ts';
 import { openEventHub, type EventHub } from './event-hub.ts';
 import { createLater } from './later.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import { openCounters } from './rate-limit/open.ts';
 import { createSignInThrottle } from './sign-in-throttle.ts';
 
 /** What the process already has. */
@@ -31,8 +33,11 @@ export async function startApi(
   shared: Shared = {},
 ): Promise<{ url: string; close(): Promise<void> }> {
   const log = createLog({ part: 'api', level: config.logLevel, file: config.logFile });
+  const edge = config.edge ?? defaultEdge;
+  const now = shared.now ?? (() => new Date());
   const db = openDatabase(config.databaseUrl, {
     name: 'aegis-api',
+    statementMs: edge.patience.answer,
     onError: (error) => log.warn({ err: error }, 'a database connection broke'),
   });
   const metrics = createMetrics(db, () => hub.size);
@@ -47,6 +52,8 @@ export async function startApi(
   const own = shared.temporal ? null : lazyClient(config.temporal);
   const deps: ApiDeps = {
     config,
+    edge,
+    counters: openCounters(edge, db, log, now),
     db,
     temporal: shared.temporal?.client ?? own!.client,
     hub,
@@ -55,7 +62,7 @@ export async function startApi(
     resolveTxt: shared.resolveTxt ?? resolveTxt,
     later: createLater((error) => log.error({ err: error }, 'work after an answer failed')),
     log,
-    now: shared.now ?? (() => new Date()),
+    now,
   };
   const app = await createApp(deps);
   await prepareChecks();
@@ -65,6 +72,7 @@ export async function startApi(
     await deps.later.close();
     await hub.close();
     await own?.close();
+    await deps.counters.close();
     await db.close();
   };
   const close = () => (closing ??= end());

@@ -21,9 +21,13 @@ describe('.env.example', () => {
   const listed = [...read('.env.example').matchAll(/^#([A-Z_0-9]+)=/gm)].map(([, name]) => name);
 
   test('lists every variable that is read, and no other', () => {
-    const schemas = ['api/config.ts', 'api/environment.ts', 'workers/config.ts', 'cli/settings.ts'].flatMap(
-      (file) => [...read(file).matchAll(/^ {2}([A-Z][A-Z_0-9]+): /gm)].map(([, name]) => name),
-    );
+    const schemas = [
+      'api/config.ts',
+      'api/edge-config.ts',
+      'api/environment.ts',
+      'workers/config.ts',
+      'cli/settings.ts',
+    ].flatMap((file) => [...read(file).matchAll(/^ {2}([A-Z][A-Z_0-9]+): /gm)].map(([, name]) => name));
     const inCli = globSync('cli/*.ts', { cwd: root })
       .filter((file) => !file.endsWith('.test.ts'))
       .flatMap((file) => [...read(file).matchAll(/\b([A-Z_]+_DATABASE_URL|AEGIS_[A-Z_]+)\b/g)])

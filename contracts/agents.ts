@@ -38,6 +38,14 @@ export const agentSchema = z
   .meta({ id: 'Agent' });
 export type Agent = z.infer<typeof agentSchema>;
 
+/** Key of the catalogue, as GET /agents lists them. */
+export const createAgentSchema = z.strictObject({
+  agent: z.string().max(60),
+  enabled: z.boolean().optional(),
+  autonomy: autonomySchema.optional(),
+  settings: z.record(z.string(), z.unknown()).optional(),
+});
+
 /** Sent with `If-Match: "<version>"` once an instance exists; creates it otherwise. */
 export const updateAgentSchema = z.strictObject({
   enabled: z.boolean().optional(),

@@ -69,11 +69,13 @@ export const problemCodes = [
   'key-reused',
   'version-required',
   'quota-exceeded',
+  'plan-limit',
   'too-many-requests',
   'internal',
   'not-available-yet',
   'platform-failed',
   'unavailable',
+  'timed-out',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
 
@@ -84,6 +86,9 @@ export const problemReasons = [
   'expired',
   'already-decided',
   'agent-off',
+  'agent-busy',
+  'agent-exists',
+  'trial-used',
   'invalid-budget',
   'right-missing',
   'too-short',
@@ -113,8 +118,18 @@ export const problemSchema = z
     reason: z.string().optional(),
     traceId: z.string(),
     errors: z.array(z.object({ pointer: z.string(), code: z.string(), message: z.string() })).optional(),
-    /** With `quota-exceeded`: what the plan gives, and when it begins anew. */
-    quota: z.object({ used: z.int(), limit: z.int(), resetsAt: instantSchema }).optional(),
+    /** With `quota-exceeded` and `plan-limit`: what the plan gives, how much of it is used, and what gives more. */
+    quota: z
+      .object({
+        of: z.enum(['tasks', 'agents', 'connectors', 'premium-agents']),
+        used: z.int(),
+        limit: z.int(),
+        /** null: it does not begin anew by itself. */
+        resetsAt: instantSchema.nullable(),
+        /** The smallest plan that gives more; null: none does. */
+        opensWith: z.enum(['free', 'starter', 'pro', 'enterprise']).nullable(),
+      })
+      .optional(),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof problemSchema>;

@@ -25,6 +25,8 @@ export interface DatabaseOptions {
   size?: number;
   /** How long a caller waits for a connection before DatabaseUnavailable, in ms; default 5,000. */
   waitMs?: number;
+  /** The database ends a statement that takes longer, in ms; default: never. */
+  statementMs?: number;
   /** Shown in pg_stat_activity. */
   name?: string;
   /** Told about connections that break while nobody uses them; the pool replaces them by itself. */
@@ -70,6 +72,7 @@ function createPool(url: string, options: DatabaseOptions & { pipeline?: boolean
     max: options.size ?? 10,
     connectionTimeoutMillis: options.waitMs ?? 5_000,
     application_name: options.name ?? 'aegis',
+    ...(options.statementMs ? { statement_timeout: options.statementMs } : {}),
     types,
     ...(options.pipeline ? { pipeline: true } : {}),
   });

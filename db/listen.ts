@@ -4,7 +4,7 @@ import pg from 'pg';
 /** What changed, as sent by repositories with `notify` in the transaction that changed it. */
 export interface ChangeEvent {
   tenant: string;
-  kind: 'task' | 'sync' | 'proposal' | 'connection' | 'agent' | 'campaign' | 'sample';
+  kind: 'task' | 'sync' | 'proposal' | 'connection' | 'agent' | 'campaign' | 'sample' | 'plan';
   id: string;
   version?: number;
   /** Of a task: what it is now. */

@@ -19,6 +19,8 @@ import * as apiKeys from './0017-api-keys.ts';
 import * as identityProviders from './0018-identity-providers.ts';
 import * as credentialRenewals from './0019-credential-renewals.ts';
 import * as keyRotation from './0020-key-rotation.ts';
+import * as plans from './0021-plans.ts';
+import * as rateCounters from './0022-rate-counters.ts';
 
 /** Every migration in the order it runs. Forward only: a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -42,4 +44,6 @@ export const migrations: Record<string, Migration> = {
   '0018-identity-providers': identityProviders,
   '0019-credential-renewals': credentialRenewals,
   '0020-key-rotation': keyRotation,
+  '0021-plans': plans,
+  '0022-rate-counters': rateCounters,
 };

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql, type Kysely } from 'kysely';
 import { findConnection, scheduleNextSync } from '../db/repositories/connections.ts';
 import { lookAgain, nothingDue, type DueKind } from '../db/repositories/due-work.ts';
+import { settleSubscription } from '../db/repositories/subscriptions.ts';
 import { requestSync } from '../db/repositories/syncs.ts';
 import type { Database } from '../db/schema/index.ts';
 import { withTenant } from '../db/tenant.ts';
@@ -108,6 +109,7 @@ const handlers: Record<DueKind, (deps: SweeperDeps, due: Due) => Promise<void>> 
   connection: sweepConnection,
   credential: sweepCredential,
   email: sendBeside,
+  subscription: sweepSubscription,
 };
 
 /** Where the platform cannot be asked now, the next try is an hour later. */
@@ -126,6 +128,15 @@ async function sweepCredential(deps: SweeperDeps, due: Due): Promise<void> {
   const row = { tenantId: due.tenant_id, id, platform };
   const started = await startRenewal(deps.client, row, { publicUrl: deps.publicUrl, waitMs: 10_000 });
   if (started === 'pending') throw new Error('Temporal did not confirm a start.');
+}
+
+/** A trial that ends, a smaller plan that begins. */
+async function sweepSubscription(deps: SweeperDeps, due: Due): Promise<void> {
+  await withTenant(deps.db, { tenantId: due.tenant_id, actor: 'system:sweeper' }, async (tx) => {
+    const next = await settleSubscription(tx, deps.now());
+    if (next) await lookAgain(tx, 'subscription', due.id, next);
+    else await nothingDue(tx, 'subscription', due.id);
+  });
 }
 
 const sending = new Map<string, Promise<void>>();

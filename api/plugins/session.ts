@@ -59,6 +59,7 @@ function refuseForeign(request: FastifyRequest, deps: ApiDeps): void {
   const site = request.headers['sec-fetch-site'];
   if (site === 'same-origin' || site === 'none') return;
   const { origin } = request.headers;
+  if (origin !== undefined && deps.edge.corsOrigins.includes(origin)) return;
   const ours = [new URL(deps.config.publicUrl).origin, `${request.protocol}://${request.headers.host ?? ''}`];
   if (site === undefined && (origin === undefined || ours.includes(origin))) return;
   throw new ApiProblem('foreign-origin', 'Changes are accepted only from the console itself.');

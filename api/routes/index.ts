@@ -28,6 +28,9 @@ import { putMember } from './members/update.ts';
 import { postPasswordReset } from './password/ask-reset.ts';
 import { putPassword } from './password/change.ts';
 import { putPasswordReset } from './password/finish-reset.ts';
+import { getPlan } from './plan/get.ts';
+import { postTrial } from './plan/trial.ts';
+import { putPlan } from './plan/update.ts';
 import { getPlatforms } from './platforms/list.ts';
 import { postDecision } from './proposals/decide.ts';
 import { getProposal } from './proposals/get.ts';
@@ -135,6 +138,9 @@ export const routes: Route[] = [
   postSync,
   putConnection,
   getEvents,
+  getPlan,
+  putPlan,
+  postTrial,
   getPlatforms,
   postDecision,
   getProposal,

@@ -2,6 +2,8 @@ import { sql, type Selectable } from 'kysely';
 import { notify } from '../notify.ts';
 import type { AgentInstancesTable } from '../schema/agent-instances.ts';
 import type { TenantTransaction } from '../tenant.ts';
+import { requirePlace, useOf } from './plans.ts';
+import { holdPlan } from './subscriptions.ts';
 
 export type AgentInstance = Selectable<AgentInstancesTable>;
 
@@ -29,27 +31,22 @@ export interface AgentChange {
   settings?: Record<string, unknown>;
 }
 
-/** Creates the instance, or changes it. `expectedVersion` null: whatever it is now. Null: it is at another version. */
+/**
+ * Creates the instance, or changes it. `expectedVersion` null: whatever it is now. Null: it is at another version.
+ * Throws PlanLimit when it would be one more agent that is on than the plan gives.
+ */
 export async function putAgentInstance(
   tx: TenantTransaction,
   agentKey: string,
   change: AgentChange,
   expectedVersion: number | null = null,
+  now: Date = new Date(),
 ): Promise<AgentInstance | null> {
-  const values = {
-    ...(change.enabled === undefined ? {} : { enabled: change.enabled }),
-    ...(change.autonomy === undefined ? {} : { autonomy: change.autonomy }),
-    ...(change.settings === undefined ? {} : { settings: JSON.stringify(change.settings) }),
-  };
-  const created = await tx
-    .insertInto('agent_instances')
-    .values({ agent_key: agentKey, ...values })
-    .onConflict((conflict) =>
-      conflict.columns(['tenant_id', 'agent_key']).where('deleted_at', 'is', null).doNothing(),
-    )
-    .returningAll()
-    .executeTakeFirst();
-  const row = created ?? (await update());
+  const existing = await getAgentInstance(tx, agentKey);
+  const turnsOn = existing ? change.enabled === true && !existing.enabled : change.enabled !== false;
+  if (turnsOn) await requireAgentPlace(tx, agentKey, now);
+  const values = valuesOf(change);
+  const row = (await insert(tx, agentKey, change)) ?? (await update());
   if (row) await notify(tx, 'agent', row.id, { version: row.version });
   return row ?? null;
 
@@ -65,6 +62,89 @@ export async function putAgentInstance(
       .executeTakeFirst();
     return changed ?? null;
   }
+}
+
+/** A new instance; null: there is one. Throws PlanLimit like `putAgentInstance`. */
+export async function createAgentInstance(
+  tx: TenantTransaction,
+  agentKey: string,
+  change: AgentChange,
+  now: Date,
+): Promise<AgentInstance | null> {
+  if (change.enabled !== false) await requireAgentPlace(tx, agentKey, now);
+  const row = await insert(tx, agentKey, change);
+  if (row) await notify(tx, 'agent', row.id, { version: row.version });
+  return row ?? null;
+}
+
+/**
+ * Marks the instance as deleted: its tasks and what they found stay. `busy`: it has work that is not over. No task can
+ * begin meanwhile, because tasks begin under the same lock.
+ */
+export async function deleteAgentInstance(
+  tx: TenantTransaction,
+  agentKey: string,
+  now: Date,
+): Promise<'deleted' | 'busy' | 'not-found'> {
+  await holdPlan(tx, now);
+  const instance = await getAgentInstance(tx, agentKey);
+  if (!instance) return 'not-found';
+  const open = await tx
+    .selectFrom('tasks')
+    .select('id')
+    .where('agent_instance_id', '=', instance.id)
+    .where('state', 'in', ['pending', 'running', 'retrying'])
+    .limit(1)
+    .executeTakeFirst();
+  if (open) return 'busy';
+  const row = await tx
+    .updateTable('agent_instances')
+    .set({ deleted_at: now, enabled: false })
+    .where('id', '=', instance.id)
+    .returning('version')
+    .executeTakeFirstOrThrow();
+  await notify(tx, 'agent', instance.id, { version: row.version });
+  return 'deleted';
+}
+
+/** How many agents are switched on. */
+export async function countAgentsOn(tx: TenantTransaction, except: string | null = null): Promise<number> {
+  const row = await tx
+    .selectFrom('agent_instances')
+    .select((e) => e.fn.countAll<bigint>().as('n'))
+    .where('enabled', '=', true)
+    .where('deleted_at', 'is', null)
+    .$if(except !== null, (query) => query.where('agent_key', '<>', except!))
+    .executeTakeFirstOrThrow();
+  return Number(row.n);
+}
+
+/** Of two that come at once the second sees the first: the plan is held until the transaction ends. */
+async function requireAgentPlace(tx: TenantTransaction, agentKey: string, now: Date): Promise<void> {
+  const [{ plan, plans }, others] = await Promise.all([holdPlan(tx, now), countAgentsOn(tx, agentKey)]);
+  requirePlace(useOf(plans, plan, 'agents', others), now);
+}
+
+const valuesOf = ({ enabled, autonomy, settings }: AgentChange) => ({
+  ...(enabled === undefined ? {} : { enabled }),
+  ...(autonomy === undefined ? {} : { autonomy }),
+  ...(settings === undefined ? {} : { settings: JSON.stringify(settings) }),
+});
+
+/** undefined: the agent has a living instance. */
+function insert(
+  tx: TenantTransaction,
+  agentKey: string,
+  change: AgentChange,
+): Promise<AgentInstance | undefined> {
+  return tx
+    .insertInto('agent_instances')
+    .values({ agent_key: agentKey, ...valuesOf(change) })
+    .onConflict((conflict) =>
+      conflict.columns(['tenant_id', 'agent_key']).where('deleted_at', 'is', null).doNothing(),
+    )
+    .returningAll()
+    .executeTakeFirst();
 }
 
 export interface AgentStats {

@@ -5,6 +5,8 @@ import type { ConnectionsTable } from '../schema/connections.ts';
 import type { TenantTransaction } from '../tenant.ts';
 import { withdrawWaiting } from './decisions.ts';
 import { lookAgain, nothingDue } from './due-work.ts';
+import { requirePlace, useOf } from './plans.ts';
+import { holdPlan } from './subscriptions.ts';
 
 export type ConnectionRow = Selectable<ConnectionsTable>;
 
@@ -18,7 +20,10 @@ export interface NewConnection {
   expiresAt: Date | null;
 }
 
-/** Connects, or renews the living connection of the same person at the platform. Its credential is stored apart. */
+/**
+ * Connects, or renews the living connection of the same person at the platform. Its credential is stored apart. Throws
+ * PlanLimit when it would be one more in use than the plan gives.
+ */
 export async function insertConnection(
   tx: TenantTransaction,
   connection: NewConnection,
@@ -33,9 +38,18 @@ export async function insertConnection(
     expires_at: connection.expiresAt,
   };
   const { platform, environment, name, externalUserId: external_user_id } = connection;
+  const same = { platform, environment, external_user_id };
+  await requirePlaceBeside(
+    tx,
+    (one) =>
+      one.platform === platform &&
+      one.environment === environment &&
+      one.external_user_id === external_user_id,
+    now,
+  );
   const { created, ...row } = await tx
     .insertInto('connections')
-    .values({ platform, environment, name, external_user_id, ...renewed })
+    .values({ ...same, name, ...renewed })
     .onConflict((conflict) =>
       conflict
         .columns(['tenant_id', 'platform', 'environment', 'external_user_id'])
@@ -47,6 +61,34 @@ export async function insertConnection(
     .executeTakeFirstOrThrow();
   await notify(tx, 'connection', row.id, { version: row.version });
   return { connection: row, created };
+}
+
+/** Those in use live and are not paused. */
+export const countInUse = (living: readonly Pick<ConnectionRow, 'state'>[]) =>
+  living.filter(({ state }) => state !== 'paused').length;
+
+/**
+ * Throws PlanLimit when the other connections in use leave no place for this one. Of two that come at once the second sees
+ * the first: the plan is held until the transaction ends.
+ */
+async function requirePlaceBeside(
+  tx: TenantTransaction,
+  isThis: (one: ConnectionRow) => boolean,
+  now: Date,
+): Promise<void> {
+  const [{ plan, plans }, living] = await Promise.all([holdPlan(tx, now), listConnections(tx)]);
+  const others = living.filter((one) => !isThis(one));
+  requirePlace(useOf(plans, plan, 'connectors', countInUse(others)), now);
+}
+
+/** Throws PlanLimit when a further connection would have no place, so that nobody is sent to a platform in vain. */
+export async function requireRoomToConnect(
+  tx: TenantTransaction,
+  { platform, environment }: Pick<ConnectionRow, 'platform' | 'environment'>,
+  now: Date,
+): Promise<void> {
+  // Who connects there again may be the same person: that renews it.
+  await requirePlaceBeside(tx, (one) => one.platform === platform && one.environment === environment, now);
 }
 
 /** A living connection, or undefined. */
@@ -103,7 +145,7 @@ export function listConnections(tx: TenantTransaction): Promise<ConnectionRow[]>
     .execute();
 }
 
-/** Pauses, goes on, or changes the interval. undefined: it is gone, or has another version. */
+/** Pauses, goes on, or changes the interval. undefined: it is gone, or has another version. Throws PlanLimit. */
 export async function updateConnection(
   tx: TenantTransaction,
   id: string,
@@ -118,6 +160,8 @@ export async function updateConnection(
       : change.paused === false && row.state === 'paused'
         ? ('connected' as const)
         : row.state;
+  if (row.state === 'paused' && state === 'connected')
+    await requirePlaceBeside(tx, (one) => one.id === id, now);
   const next = state === 'connected' ? (row.next_sync_at ?? now) : null;
   const interval = change.syncIntervalMinutes ?? row.sync_interval_minutes;
   row = await tx

@@ -6,36 +6,24 @@ import { notify } from '../notify.ts';
 import type { TasksTable } from '../schema/tasks.ts';
 import type { TenantTransaction } from '../tenant.ts';
 import { lookAgain, nothingDue } from './due-work.ts';
+import { requirePlace, useOf } from './plans.ts';
+import { holdPlan } from './subscriptions.ts';
 
 export type TaskRow = Selectable<TasksTable>;
-
-/** Tasks a day by plan (spec E2); null: no limit. */
-export const tasksPerDay = { free: 10, starter: 100, pro: 1_000, enterprise: null } as const;
 
 /** The caller starts a task at once; the sweeper only what was left. */
 const LEFT_AFTER_MS = 3_000;
 /** How often open work is compared with Temporal. */
 const LOOK_EVERY_MS = 60_000;
 
-/** Tasks of a workspace's day; it begins anew at midnight by the workspace's clock. */
-export interface Quota {
-  used: number;
-  limit: number;
-  resetsAt: Date;
-  resetsInSeconds: number;
-}
-
 export class TaskError extends Error {
   override readonly name = 'TaskError';
-  readonly code: 'quota-exceeded' | 'not-found' | 'conflict';
+  readonly code: 'not-found' | 'conflict' | 'agent-off';
   readonly remedy: string;
-  /** With 'quota-exceeded'. */
-  readonly quota: Quota | undefined;
-  constructor(code: TaskError['code'], message: string, remedy: string, quota?: Quota) {
+  constructor(code: TaskError['code'], message: string, remedy: string) {
     super(message);
     this.code = code;
     this.remedy = remedy;
-    this.quota = quota;
   }
 }
 
@@ -56,26 +44,22 @@ export interface NewTask {
 
 /**
  * Writes a pending task with its number, the day's quota and the sweeper's note in this transaction. The same idempotency
- * key gives the task of the first call. Throws TaskError 'quota-exceeded'.
+ * key gives the task of the first call. Throws PlanLimit when the day's tasks are used, TaskError 'agent-off'.
  */
 export async function createTask(
   tx: TenantTransaction,
   task: NewTask,
   now: Date = new Date(),
 ): Promise<{ task: TaskRow; created: boolean }> {
-  // Locks the tenant's row: two calls with one key stand in line, so it is held for two round trips only.
-  const [tenant, earlier] = await Promise.all([
+  // Two calls with one key stand in line at the plan, so it is held for two round trips only.
+  const [{ plan, plans, tasks }, agent, earlier] = await Promise.all([
+    holdPlan(tx, now),
     tx
-      .selectFrom('tenants')
-      .select(['plan', 'trial_ends_at', 'tasks_today', 'tasks_day', 'task_number'])
-      .select(sql<string>`(${now}::timestamptz at time zone time_zone)::date`.as('today'))
-      .select(
-        sql<Date>`((${now}::timestamptz at time zone time_zone)::date + 1)::timestamp at time zone time_zone`.as(
-          'tomorrow',
-        ),
-      )
-      .forNoKeyUpdate()
-      .executeTakeFirstOrThrow(),
+      .selectFrom('agent_instances')
+      .select('enabled')
+      .where('id', '=', task.agentInstanceId)
+      .where('deleted_at', 'is', null)
+      .executeTakeFirst(),
     task.idempotencyKey
       ? tx
           .selectFrom('tasks')
@@ -85,20 +69,11 @@ export async function createTask(
       : undefined,
   ]);
   if (earlier) return { task: earlier, created: false };
-  const used = tenant.tasks_day === tenant.today ? tenant.tasks_today : 0;
-  const limit = tasksPerDay[tenant.plan];
-  if (limit !== null && used >= limit) {
-    throw new TaskError(
-      'quota-exceeded',
-      `All ${limit} tasks of today are used.`,
-      'Wait until tomorrow, or change the plan.',
-      {
-        ...{ used, limit, resetsAt: tenant.tomorrow },
-        resetsInSeconds: Math.ceil((tenant.tomorrow.getTime() - now.getTime()) / 1000),
-      },
-    );
+  if (!agent?.enabled) {
+    throw new TaskError('agent-off', 'The agent is switched off.', 'Switch it on, then try again.');
   }
-  const number = tenant.task_number + 1n;
+  requirePlace(useOf(plans, plan, 'tasks', tasks.used, tasks.tomorrow), now);
+  const number = tasks.number + 1n;
   const id = randomUUID();
   const written = tx
     .insertInto('tasks')
@@ -121,7 +96,7 @@ export async function createTask(
     written.executeTakeFirstOrThrow(),
     tx
       .updateTable('tenants')
-      .set({ task_number: number, tasks_today: used + 1, tasks_day: tenant.today })
+      .set({ task_number: number, tasks_today: tasks.used + 1, tasks_day: tasks.day })
       .execute(),
     addTransition(tx, id, null, 'pending', null),
     lookAgain(tx, 'task', id, new Date(Date.now() + LEFT_AFTER_MS)),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Insertable } from 'kysely';
 import type { Db } from '../database.ts';
 import type { TenantsTable } from '../schema/tenants.ts';
+import { startSubscription } from './subscriptions.ts';
 import { hashPassword } from './passwords.ts';
 import { withTenant, withoutTenant, type TenantTransaction } from '../tenant.ts';
 import { normalEmail } from './users.ts';
@@ -13,6 +14,7 @@ export interface NewWorkspace {
   ownerTitle?: string | null;
   /** null: sign-in by link only. */
   password: string | null;
+  /** Default: Free. */
   plan?: Insertable<TenantsTable>['plan'];
   trialEndsAt?: Date | null;
   timeZone?: string;
@@ -51,15 +53,15 @@ export async function createWorkspace(
       .values({
         id: tenantId,
         name: workspace.name,
-        trial_ends_at: workspace.trialEndsAt ?? null,
         two_person_above_micros: workspace.twoPersonAboveMicros ?? null,
-        ...(workspace.plan ? { plan: workspace.plan } : {}),
         ...(workspace.timeZone ? { time_zone: workspace.timeZone } : {}),
         ...(workspace.currency ? { currency: workspace.currency } : {}),
         locale,
       })
       .execute();
     await tx.insertInto('memberships').values({ user_id: userId, role: 'owner' }).execute();
+    const { plan = 'free', trialEndsAt = null } = workspace;
+    await startSubscription(tx, { plan, trialEndsAt, actor: `user:${userId}` }, new Date());
   });
   return { tenantId, userId };
 }

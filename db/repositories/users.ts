@@ -1,7 +1,7 @@
 import type { Locale } from '../../contracts/common.ts';
 import type { Role } from '../../contracts/session.ts';
 import type { Db } from '../database.ts';
-import { withoutTenant } from '../tenant.ts';
+import { withoutTenant, type TenantTransaction } from '../tenant.ts';
 
 /** As stored and compared: one spelling per address. */
 export const normalEmail = (email: string) => email.trim().toLowerCase();
@@ -87,6 +87,17 @@ export async function saveStranger(db: Db, person: { email: string; name: string
     return (await tx.selectFrom('users').select('id').where('email', '=', email).executeTakeFirstOrThrow())
       .id;
   });
+}
+
+/** Names of the people among these actors (`user:<id>`), by actor. */
+export async function namesOf(
+  tx: TenantTransaction,
+  actors: readonly string[],
+): Promise<Map<string, string>> {
+  const ids = [...new Set(actors)].flatMap((actor) => (actor.startsWith('user:') ? [actor.slice(5)] : []));
+  if (ids.length === 0) return new Map();
+  const rows = await tx.selectFrom('users').select(['id', 'name']).where('id', 'in', ids).execute();
+  return new Map(rows.map(({ id, name }) => [`user:${id}`, name]));
 }
 
 /** Where a person belongs, oldest first. */

@@ -20,7 +20,9 @@ import type { InvitationsTable } from './invitations.ts';
 import type { MembershipsTable } from './memberships.ts';
 import type { OauthStatesTable } from './oauth-states.ts';
 import type { OutcomeChecksTable } from './outcome-checks.ts';
+import type { PlansTable } from './plans.ts';
 import type { ProposalsTable } from './proposals.ts';
+import type { RateCountersTable } from './rate-counters.ts';
 import type { RecoveryCodesTable } from './recovery-codes.ts';
 import type { RoleRightsTable } from './role-rights.ts';
 import type { RolesTable } from './roles.ts';
@@ -28,6 +30,8 @@ import type { SecondFactorsTable } from './second-factors.ts';
 import type { SessionsTable } from './sessions.ts';
 import type { SignInLinksTable } from './sign-in-links.ts';
 import type { SsoDomainsTable } from './sso-domains.ts';
+import type { SubscriptionEventsTable } from './subscription-events.ts';
+import type { SubscriptionsTable } from './subscriptions.ts';
 import type { SyncStreamsTable } from './sync-streams.ts';
 import type { SyncsTable } from './syncs.ts';
 import type { TaskTransitionsTable } from './task-transitions.ts';
@@ -37,6 +41,7 @@ import type { UsersTable } from './users.ts';
 
 /** Tables without a tenant of the transaction: signing in, sessions, and what is the same for every tenant. */
 export interface GlobalTables {
+  rate_counters: RateCountersTable;
   recovery_codes: RecoveryCodesTable;
   role_rights: RoleRightsTable;
   roles: RolesTable;
@@ -71,7 +76,10 @@ export interface Database extends GlobalTables {
   memberships: MembershipsTable;
   oauth_states: OauthStatesTable;
   outcome_checks: OutcomeChecksTable;
+  plans: PlansTable;
   proposals: ProposalsTable;
+  subscription_events: SubscriptionEventsTable;
+  subscriptions: SubscriptionsTable;
   sync_streams: SyncStreamsTable;
   syncs: SyncsTable;
   task_transitions: TaskTransitionsTable;

@@ -5,6 +5,7 @@ import type { BigInteger, GeneratedBigInteger, GeneratedInstant } from './column
 export interface TenantsTable {
   id: string;
   name: string;
+  /** With trial_ends_at, carried here from subscriptions; nothing else changes the two. */
   plan: Generated<'free' | 'starter' | 'pro' | 'enterprise'>;
   trial_ends_at: Date | null;
   time_zone: Generated<string>;

@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { Client } from '@temporalio/client';
 import type { Role } from '../../contracts/session.ts';
 import type { ApiConfig } from '../../api/config.ts';
+import { defaultEdge } from '../../api/edge-config.ts';
 import { startApi } from '../../api/server.ts';
 import { openDatabase, type Db } from '../../db/database.ts';
 import { createSignInLink } from '../../db/repositories/sessions.ts';
@@ -56,6 +57,7 @@ export async function startTestApi(change: Partial<ApiConfig> = {}, given: Given
       meta: { live: null, sandbox: null },
       sandboxUrl: null,
       logLevel: 'silent',
+      edge: { ...defaultEdge, limits: plenty, patience: { ...defaultEdge.patience, headers: 30_000 } },
       ...change,
     },
     { now: given.now, temporal: given.temporal, resolveTxt: given.resolveTxt ?? noName },
@@ -116,6 +118,9 @@ export async function startTestApi(change: Partial<ApiConfig> = {}, given: Given
 
 /** No test asks the world's DNS. */
 const noName = () => Promise.reject(new Error('ENOTFOUND'));
+
+/** All callers of a test come from one address. */
+const plenty = { anonymous: 1_000_000, signIn: 1_000_000, webhooks: 1_000_000 };
 
 const workspaceOf = (number: number): NewWorkspace => ({
   name: `Workspace ${number}`,

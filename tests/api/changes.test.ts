@@ -6,6 +6,7 @@ import { insertProposals } from '../../db/repositories/drafts.ts';
 import { proposeByPerson } from '../../db/repositories/own-changes.ts';
 import { moveProposal } from '../../db/repositories/proposals.ts';
 import type { TenantTransaction } from '../../db/tenant.ts';
+import { changePlan } from '../../db/repositories/subscriptions.ts';
 import { eventually, startProduct, type Product } from '../workflows/product.ts';
 import { startTestApi, type Answer, type Person, type TestApi } from './api.ts';
 
@@ -22,7 +23,7 @@ beforeAll(async () => {
     { database: workspace.database, now: workspace.deps.now, temporal: worker.temporal },
   );
   tenant = await product.tenant();
-  await workspace.inTenant(tenant.tenantId, (tx) => tx.updateTable('tenants').set({ plan: 'pro' }).execute());
+  await workspace.inTenant(tenant.tenantId, (tx) => changePlan(tx, 'pro', 'test', new Date()));
   person = { ...tenant, ...(await api.signIn(tenant)) };
   other = await api.newPerson();
 });

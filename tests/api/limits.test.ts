@@ -28,7 +28,10 @@ describe('a plan’s tasks of a day (E2)', () => {
     expect(refused).toHaveLength(5);
     for (const { status, body, headers } of refused) {
       expect([status, body.code]).toEqual([429, 'quota-exceeded']);
-      expect(body.quota).toEqual({ used: 10, limit: 10, resetsAt: '2026-11-23T23:00:00.000Z' });
+      expect(body.quota).toEqual({
+        ...{ of: 'tasks', used: 10, limit: 10, resetsAt: '2026-11-23T23:00:00.000Z' },
+        opensWith: 'starter',
+      });
       expect(headers.get('retry-after')).toBe(String(3 * 3600));
     }
     const tenant = async () => (await person.call('GET', '/api/v1/session')).body.tenant;

@@ -10,7 +10,7 @@ let other: Person;
 let connection: Connection;
 beforeAll(async () => {
   api = await startSyncedApi();
-  [person, other] = [await api.newPerson(), await api.newPerson()];
+  [person, other] = [await api.newPerson({ plan: 'pro' }), await api.newPerson()];
   connection = await api.connect(person);
   await api.connect(other);
 });

@@ -67,13 +67,3 @@ test('a stale version of an agent is refused with 412, a missing one with 428 (H
   expect((await put({ enabled: false }, '"1"')).body).toMatchObject({ instance: { version: 2 } });
   expect((await put({ enabled: true }, '"1"')).status).toBe(412);
 });
-
-test('creating and deleting agents answers 501 until a later release (D4)', async () => {
-  const [create, remove] = [
-    await other.call('POST', '/api/v1/agents', { agent: 'budget-analyzer' }),
-    await other.call('DELETE', '/api/v1/agents/budget-analyzer'),
-  ];
-  for (const answer of [create, remove])
-    expect(answer).toMatchObject({ status: 501, body: { code: 'not-available-yet' } });
-  expect((await api.call('POST', '/api/v1/agents', {})).status).toBe(401);
-});

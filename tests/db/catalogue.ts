@@ -11,7 +11,7 @@ interface Rule {
  * only when the reason is as good as these.
  */
 
-/** Tables about people and not about a tenant: read while somebody signs in, when no tenant is known yet. */
+/** Tables about people and callers, not about a tenant: used while no tenant is known yet. */
 export const personTables = [
   'users',
   'sessions',
@@ -19,6 +19,7 @@ export const personTables = [
   'second_factors',
   'recovery_codes',
   'sso_domains',
+  'rate_counters',
 ];
 /** Not audited: machinery that moves all the time, records that are a log themselves, and tables about people. */
 const unaudited = [
@@ -26,7 +27,7 @@ const unaudited = [
   ...['due_work', 'idempotency_keys', 'oauth_states', 'vault_keys', ...personTables],
 ];
 /** Append-only for the application. */
-const appendOnly = ['audit_log', 'decisions', 'task_transitions'];
+const appendOnly = ['audit_log', 'decisions', 'task_transitions', 'subscription_events'];
 /** `function by role`: what the roles that log in may run; all of them act in the tenant of the transaction. */
 const runnable = [
   ...[
@@ -76,6 +77,8 @@ const otherPolicies: Record<string, [using: string, check: string, roles: string
   // Of people, and touched only while no workspace is known.
   'second_factors.tenant_isolation': [noTenant, noTenant, 'public'],
   'recovery_codes.tenant_isolation': [noTenant, noTenant, 'public'],
+  // Callers are counted before anything is known of them.
+  'rate_counters.tenant_isolation': [noTenant, noTenant, 'public'],
   // The one table that is read across tenants, and by the sweeper's role only.
   'due_work.tenant_isolation': [tenantIs('tenant_id'), tenantIs('tenant_id'), 'aegis_app,aegis_owner'],
   'due_work.dispatch': ['true', 'true', 'aegis_dispatch'],

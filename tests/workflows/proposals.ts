@@ -3,6 +3,7 @@ import { decide } from '../../db/repositories/decisions.ts';
 import { insertProposals, type Draft } from '../../db/repositories/drafts.ts';
 import { findProposal } from '../../db/repositories/proposals.ts';
 import { withoutTenant, type TenantTransaction } from '../../db/tenant.ts';
+import { changePlan } from '../../db/repositories/subscriptions.ts';
 import type { BudgetPolicy } from '../../domain/policy.ts';
 import { workflowIds } from '../../temporal/names.ts';
 import { startChange, wakeChange, type StartableChange } from '../../temporal/start.ts';
@@ -28,7 +29,7 @@ export async function startChanges(overrides: WorkerOverrides = {}) {
   const tenant = await product.tenant();
   const inTenant = <T>(work: (tx: TenantTransaction) => Promise<T>) =>
     workspace.inTenant(tenant.tenantId, work);
-  await inTenant((tx) => tx.updateTable('tenants').set({ plan: 'pro' }).execute());
+  await inTenant((tx) => changePlan(tx, 'pro', 'test', new Date()));
 
   const find = (id: string) => inTenant(async (t) => (await findProposal(t, id))!);
   const campaign = (id: string) =>

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { catalogue } from '../../../agents/catalogue.ts';
 import { agentSchema } from '../../../contracts/agents.ts';
 import { AGENT_FIGURES_MS, agentStats, getAgentInstance } from '../../../db/repositories/agent-instances.ts';
+import { currentPlan } from '../../../db/repositories/plans.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { viewAgent } from '../../agent-view.ts';
 import { allowed, contextOf } from '../../plugins/session.ts';
@@ -25,15 +26,10 @@ export const getAgent: Route = (app, deps) =>
       const entry = catalogue.find((one) => one.key === key);
       if (!entry) throw notFound('agent');
       const since = new Date(deps.now().getTime() - AGENT_FIGURES_MS);
-      const [instance, stats, { plan }] = await withTenant(
+      const [instance, stats, plan] = await withTenant(
         deps.db,
         contextOf(request, { readOnly: true }),
-        (tx) =>
-          Promise.all([
-            getAgentInstance(tx, key),
-            agentStats(tx, since),
-            tx.selectFrom('tenants').select('plan').executeTakeFirstOrThrow(),
-          ]),
+        (tx) => Promise.all([getAgentInstance(tx, key), agentStats(tx, since), currentPlan(tx)]),
       );
       return viewAgent(entry, instance ?? undefined, stats.get(key), plan);
     },

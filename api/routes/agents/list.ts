@@ -6,6 +6,7 @@ import {
   agentStats,
   listAgentInstances,
 } from '../../../db/repositories/agent-instances.ts';
+import { currentPlan } from '../../../db/repositories/plans.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { viewAgent } from '../../agent-view.ts';
 import { allowed, contextOf } from '../../plugins/session.ts';
@@ -25,15 +26,10 @@ export const getAgents: Route = (app, deps) =>
     async (request) => {
       allowed(request, 'read');
       const since = new Date(deps.now().getTime() - AGENT_FIGURES_MS);
-      const [instances, stats, { plan }] = await withTenant(
+      const [instances, stats, plan] = await withTenant(
         deps.db,
         contextOf(request, { readOnly: true }),
-        (tx) =>
-          Promise.all([
-            listAgentInstances(tx),
-            agentStats(tx, since),
-            tx.selectFrom('tenants').select('plan').executeTakeFirstOrThrow(),
-          ]),
+        (tx) => Promise.all([listAgentInstances(tx), agentStats(tx, since), currentPlan(tx)]),
       );
       const data = catalogue.map((entry) =>
         viewAgent(

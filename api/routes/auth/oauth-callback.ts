@@ -7,6 +7,7 @@ import { platformSchema, type Platform } from '../../../contracts/platforms.ts';
 import { insertConnection } from '../../../db/repositories/connections.ts';
 import { lookAgain } from '../../../db/repositories/due-work.ts';
 import { takeOauthState } from '../../../db/repositories/oauth-states.ts';
+import { PlanLimit } from '../../../db/repositories/plans.ts';
 import { requestSync } from '../../../db/repositories/syncs.ts';
 import { withTenant, type TenantContext } from '../../../db/tenant.ts';
 import { putCredential } from '../../../db/vault.ts';
@@ -54,6 +55,7 @@ export const finishOauth: Route = (app, deps) =>
         const id = await connect(deps, caller, context, platform, asked.environment, credential);
         return back(`connection=${id}`);
       } catch (failure) {
+        if (failure instanceof PlanLimit) return back('error=plan-limit');
         if (!(failure instanceof ConnectorError)) throw failure;
         request.log.warn({ code: failure.code, facts: failure.facts }, 'the platform refused a code');
         return back(`error=${failure.code}`);

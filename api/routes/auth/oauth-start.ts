@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { connectorOf } from '../../../connectors/registry.ts';
 import { authorizedSchema, authorizeSchema } from '../../../contracts/connections.ts';
 import { platformSchema } from '../../../contracts/platforms.ts';
-import { scopesOf } from '../../../db/repositories/connections.ts';
+import { requireRoomToConnect, scopesOf } from '../../../db/repositories/connections.ts';
 import { insertOauthState } from '../../../db/repositories/oauth-states.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { platformApp } from '../../platform-app.ts';
@@ -14,7 +14,7 @@ export const startOauth: Route = (app, deps) =>
   app.post(
     '/api/v1/auth/oauth/:platform',
     {
-      config: { problems: ['person-required', 'unprocessable', 'not-available-yet'] },
+      config: { problems: ['person-required', 'unprocessable', 'plan-limit', 'not-available-yet'] },
       schema: {
         tags: ['connections'],
         summary: "The address of the platform's consent page",
@@ -36,6 +36,7 @@ export const startOauth: Route = (app, deps) =>
       }
       const redirectUri = `${deps.config.publicUrl}/api/v1/auth/oauth/${platform}/callback`;
       return withTenant(deps.db, contextOf(request), async (tx) => {
+        await requireRoomToConnect(tx, { platform, environment }, deps.now());
         // Connecting again takes no right away: what is granted replaces what the connection has.
         const has = await scopesOf(tx, platform, environment);
         const scopes = connector.scopes

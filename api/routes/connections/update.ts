@@ -14,7 +14,7 @@ export const putConnection: Route = (app, deps) =>
   app.put(
     '/api/v1/connections/:id',
     {
-      config: { problems: ['version-stale'] },
+      config: { problems: ['version-stale', 'plan-limit'] },
       schema: {
         tags: ['connections'],
         summary: 'Pauses or goes on, sets the interval, selects the accounts to sync',

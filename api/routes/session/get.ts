@@ -1,5 +1,5 @@
 import { sessionSchema } from '../../../contracts/session.ts';
-import { tasksPerDay } from '../../../db/repositories/tasks.ts';
+import { currentPlan } from '../../../db/repositories/plans.ts';
 import { readSession } from '../../../db/repositories/tenants.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { contextOf, signedIn } from '../../plugins/session.ts';
@@ -17,8 +17,8 @@ export const getSession: Route = (app, deps) =>
     },
     async (request) => {
       const { userId, role, rights } = signedIn(request);
-      const found = await withTenant(deps.db, contextOf(request, { readOnly: true }), (tx) =>
-        readSession(tx, userId),
+      const [found, plan] = await withTenant(deps.db, contextOf(request, { readOnly: true }), (tx) =>
+        Promise.all([readSession(tx, userId), currentPlan(tx)]),
       );
       const { user, tenant, sample, counts } = found;
       const today = new Intl.DateTimeFormat('sv-SE', { timeZone: tenant.time_zone }).format(deps.now());
@@ -32,7 +32,7 @@ export const getSession: Route = (app, deps) =>
           timeZone: tenant.time_zone,
           currency: tenant.currency,
           tasksToday: tenant.tasks_day === today ? tenant.tasks_today : 0,
-          tasksPerDay: tasksPerDay[tenant.plan],
+          tasksPerDay: plan.tasks,
           twoPersonAboveMicros: tenant.two_person_above_micros?.toString() ?? null,
           sample,
         },

@@ -6,6 +6,7 @@ import { getTask } from '../../../db/repositories/task-views.ts';
 import { createTask } from '../../../db/repositories/tasks.ts';
 import { withTenant, type TenantTransaction } from '../../../db/tenant.ts';
 import { startTask } from '../../../temporal/start.ts';
+import { openPremium } from '../../agent-settings.ts';
 import { markRepeat, once, onceHeaders } from '../../once.ts';
 import { allowed, contextOf } from '../../plugins/session.ts';
 import { ApiProblem } from '../../problem.ts';
@@ -16,7 +17,7 @@ export const postTask: Route = (app, deps) =>
   app.post(
     '/api/v1/tasks',
     {
-      config: { problems: ['unprocessable', 'quota-exceeded'] },
+      config: { problems: ['unprocessable', 'quota-exceeded', 'plan-limit'] },
       schema: {
         tags: ['tasks'],
         summary: 'Asks an agent to work',
@@ -29,17 +30,14 @@ export const postTask: Route = (app, deps) =>
     async (request, reply) => {
       const { userId, tenantId } = allowed(request, 'run');
       const { agent: key, capability, input, priority } = request.body;
-      const { agent, valid } = checked(key, capability, input);
+      const entry = catalogue.find((one) => one.key === key);
+      // Whether the plan has it comes before whether it is there yet.
+      const early = entry?.premium ? null : checked(key, capability, input);
       const write = async (tx: TenantTransaction) => {
+        if (entry?.premium) await openPremium(tx, deps.now());
+        const valid = early ?? checked(key, capability, input);
         const [found, sample] = await Promise.all([getAgentInstance(tx, key), isSample(tx, valid)]);
-        const instance = found ?? (await putAgentInstance(tx, key, {}));
-        if (!instance?.enabled) {
-          throw new ApiProblem(
-            'unprocessable',
-            `${agent.name} is switched off. Switch it on, then try again.`,
-            { reason: 'agent-off' },
-          );
-        }
+        const instance = found ?? (await putAgentInstance(tx, key, {}, null, deps.now()))!;
         const created = await createTask(
           tx,
           {
@@ -82,7 +80,7 @@ function checked(key: string, capability: string, input: Record<string, unknown>
     throw new ApiProblem('invalid-request', `${agent.name} can: ${agent.capabilities.join(', ')}.`);
   }
   const read = agent.input.safeParse(input);
-  if (read.success) return { agent, valid: read.data as Record<string, unknown> };
+  if (read.success) return read.data as Record<string, unknown>;
   throw new ApiProblem('invalid-request', 'The input of the task is not as the agent needs it.', {
     errors: issuesOf(read.error, '/input'),
   });

@@ -124,6 +124,7 @@ export default {
     says: 'From {{from}} to {{to}} a day: {{times}} times as much. Is that meant?',
     sure: 'Yes, set {{to}} a day',
   },
+  opensWith: '{{plan}} gives more.',
   problem: {
     title: 'This could not be done',
     failed: 'This part of the page failed. Nothing was changed.',
@@ -192,12 +193,25 @@ export default {
       'The request did not say which version you saw. Nothing was changed. Reload the page.',
     'quota-exceeded':
       'All {{limit}} tasks of today are used. Nothing was started. Wait until tomorrow, or change the plan.',
+    'plan-limit': 'Your plan has no more of this. Nothing was changed. Change the plan, then try again.',
+    'plan-limit-agents':
+      '{{used}} of {{limit}} agents of your plan are switched on. Nothing was changed. Switch another one off first, or change the plan.',
+    'plan-limit-connectors':
+      '{{used}} of {{limit}} connections of your plan are in use. Nothing was connected. Pause or disconnect another one first, or change the plan.',
+    'plan-limit-premium-agents':
+      'This agent is not part of your plan. Nothing was changed. Change the plan, then try again.',
+    'agent-busy':
+      'A task of this agent is not over. Nothing was changed. Wait for it or cancel it, then try again.',
+    'agent-exists': 'This agent is set up already. Nothing was changed. Reload the page, then change it.',
+    'trial-used':
+      'The trial was used before, or another plan is on its way. Nothing was changed. Choose the plan itself.',
     'too-many-requests': 'Too many requests. Nothing was changed. Wait a few minutes, then try again.',
     internal:
       'Something went wrong on our side. Nothing is known to have changed. Try again; if it stays, give support the code.',
     'not-available-yet': 'This comes with a later release. Nothing was changed.',
     'platform-failed':
       'The platform did not answer as it should. Nothing was changed. Try again in a few minutes.',
+    'timed-out': 'The answer took too long. It may or may not have been done. Reload the page and look.',
     unavailable: 'The server is not ready. Nothing was changed. Try again in a moment.',
   },
   failure: {

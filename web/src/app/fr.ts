@@ -124,6 +124,7 @@ export default {
     says: 'De {{from}} à {{to}} par jour : multiplié par {{times}}. Est-ce voulu ?',
     sure: 'Oui, fixer {{to}} par jour',
   },
+  opensWith: '{{plan}} en offre davantage.',
   problem: {
     title: 'Action impossible',
     failed: 'Cette partie de la page a échoué. Rien n’a été modifié.',
@@ -196,12 +197,27 @@ export default {
     'version-required': 'La demande n’indiquait pas la version vue. Rien n’a été modifié. Rechargez la page.',
     'quota-exceeded':
       'Les {{limit}} tâches du jour sont utilisées. Rien n’a été lancé. Attendez demain ou changez de formule.',
+    'plan-limit':
+      'Votre formule n’en offre pas davantage. Rien n’a été modifié. Changez de formule, puis réessayez.',
+    'plan-limit-agents':
+      '{{used}} sur {{limit}} agents de votre formule sont activés. Rien n’a été modifié. Désactivez-en d’abord un autre ou changez de formule.',
+    'plan-limit-connectors':
+      '{{used}} sur {{limit}} connexions de votre formule sont utilisées. Rien n’a été connecté. Mettez-en d’abord une autre en pause, déconnectez-la ou changez de formule.',
+    'plan-limit-premium-agents':
+      'Cet agent ne fait pas partie de votre formule. Rien n’a été modifié. Changez de formule, puis réessayez.',
+    'agent-busy':
+      'Une tâche de cet agent n’est pas terminée. Rien n’a été modifié. Attendez sa fin ou annulez-la, puis réessayez.',
+    'agent-exists': 'Cet agent est déjà en place. Rien n’a été modifié. Rechargez la page, puis modifiez-le.',
+    'trial-used':
+      'L’essai a déjà servi, ou une autre formule est prévue. Rien n’a été modifié. Choisissez la formule elle-même.',
     'too-many-requests': 'Trop de demandes. Rien n’a été modifié. Attendez quelques minutes, puis réessayez.',
     internal:
       'L’erreur vient de nous. À notre connaissance, rien n’a été modifié. Réessayez ; si elle persiste, donnez le code à l’assistance.',
     'not-available-yet': 'Cela viendra avec une version ultérieure. Rien n’a été modifié.',
     'platform-failed':
       'La plateforme n’a pas répondu comme elle devait. Rien n’a été modifié. Réessayez dans quelques minutes.',
+    'timed-out':
+      'La réponse a pris trop de temps. C’est peut-être fait, peut-être pas. Rechargez la page et regardez.',
     unavailable: 'Le serveur n’est pas prêt. Rien n’a été modifié. Réessayez dans un instant.',
   },
   failure: {

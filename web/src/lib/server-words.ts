@@ -22,8 +22,11 @@ export function useServerWords() {
     problem(error: unknown, feature = 'app') {
       if (!(error instanceof ApiProblem)) return t('problem.failed');
       const { code, reason, detail, quota } = error.problem;
-      const keys = [reason, code].flatMap((key) => [`${feature}:problem.${key}`, `app:problem.${key}`]);
-      return t(keys, { ...quota, defaultValue: detail });
+      const keys = [reason, quota && `${code}-${quota.of}`, code].flatMap((key) =>
+        key ? [`${feature}:problem.${key}`, `app:problem.${key}`] : [],
+      );
+      const said = t(keys, { ...quota, defaultValue: detail });
+      return quota?.opensWith ? `${said} ${t('opensWith', { plan: t(`plan.${quota.opensWith}`) })}` : said;
     },
     /** Why a task moved, where no failure says it. */
     transition: (reason: string) =>

@@ -11,6 +11,7 @@ const touched: Record<LiveEvent['kind'], string[]> = {
   connection: ['connections', 'platforms', 'overview', 'session'],
   agent: ['agents', 'overview', 'session'],
   campaign: ['campaigns', 'overview', 'proposals'],
+  plan: ['plan', 'agents', 'connections', 'session'],
   sample: ['agents', 'campaigns', 'connections', 'metrics', 'overview', 'proposals', 'session', 'tasks'],
 };
 

@@ -46,6 +46,8 @@ export default {
       'The platform gave fewer rights than are needed. Nothing was connected. Allow those marked as needed.',
     'rate-limited': 'The platform asked us to slow down. Nothing was connected. Try again in a few minutes.',
     unavailable: 'The platform did not answer. Nothing was connected. Try again in a few minutes.',
+    'plan-limit':
+      'All connections of your plan are in use. Nothing was connected. Pause or disconnect another one first, or change the plan.',
     other: 'Nothing was connected and nothing was changed. Try again.',
   },
   step: {

@@ -52,6 +52,8 @@ export default {
     'rate-limited':
       'La plateforme nous a demandé de ralentir. Rien n’a été connecté. Réessayez dans quelques minutes.',
     unavailable: 'La plateforme n’a pas répondu. Rien n’a été connecté. Réessayez dans quelques minutes.',
+    'plan-limit':
+      'Toutes les connexions de votre formule sont utilisées. Rien n’a été connecté. Mettez-en d’abord une autre en pause, déconnectez-la ou changez de formule.',
     other: 'Rien n’a été connecté ni modifié. Réessayez.',
   },
   step: {
