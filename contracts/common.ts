@@ -6,6 +6,15 @@ export const dateSchema = z.iso.date();
 export const instantSchema = z.iso.datetime({ offset: true });
 export const microsSchema = z.string().regex(/^-?\d{1,18}$/);
 
+/** Text of one line, as a name: without blanks around it, not empty, no control characters. */
+export const lineSchema = (most: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(most)
+    .regex(/^\P{Cc}*$/u);
+
 /** Languages of the console and of what agents write. */
 export const locales = ['en', 'fr'] as const;
 export type Locale = (typeof locales)[number];

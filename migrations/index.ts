@@ -21,6 +21,7 @@ import * as credentialRenewals from './0019-credential-renewals.ts';
 import * as keyRotation from './0020-key-rotation.ts';
 import * as plans from './0021-plans.ts';
 import * as rateCounters from './0022-rate-counters.ts';
+import * as workspaceVersion from './0023-workspace-version.ts';
 
 /** Every migration in the order it runs. Forward only: a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -46,4 +47,5 @@ export const migrations: Record<string, Migration> = {
   '0020-key-rotation': keyRotation,
   '0021-plans': plans,
   '0022-rate-counters': rateCounters,
+  '0023-workspace-version': workspaceVersion,
 };

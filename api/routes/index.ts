@@ -42,6 +42,7 @@ import { getSecondFactor } from './second-factor/get.ts';
 import { postRecoveryCodes } from './second-factor/recovery-codes.ts';
 import { deleteSecondFactor } from './second-factor/remove.ts';
 import { getSession } from './session/get.ts';
+import { putProfile } from './profile/update.ts';
 import { deleteSession } from './sessions/end.ts';
 import { getSessions } from './sessions/list.ts';
 import { deleteTask } from './tasks/cancel.ts';
@@ -73,6 +74,8 @@ import { getOverview } from './overview/get.ts';
 import { deleteSampleData } from './sample-data/delete.ts';
 import { postEnterWorkspace } from './workspaces/enter.ts';
 import { getWorkspaces } from './workspaces/list.ts';
+import { getWorkspace } from './workspace/get.ts';
+import { putWorkspace } from './workspace/update.ts';
 
 /** Every route of /api/v1. */
 export const routes: Route[] = [
@@ -147,6 +150,9 @@ export const routes: Route[] = [
   getProposals,
   postRevert,
   getSession,
+  putProfile,
+  getWorkspace,
+  putWorkspace,
   deleteTask,
   postTask,
   getTask,

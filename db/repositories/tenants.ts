@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Insertable } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
 import type { Db } from '../database.ts';
 import type { TenantsTable } from '../schema/tenants.ts';
 import { startSubscription } from './subscriptions.ts';
@@ -105,4 +105,29 @@ export async function readSession(tx: TenantTransaction, userId: string) {
       connections: connections.filter((connection) => connection.deleted_at === null).length,
     },
   };
+}
+
+const settings = ['name', 'time_zone', 'currency', 'two_person_above_micros', 'version'] as const;
+export type WorkspaceSettings = Pick<Selectable<TenantsTable>, (typeof settings)[number]>;
+
+export function findWorkspace(tx: TenantTransaction): Promise<WorkspaceSettings> {
+  return tx
+    .selectFrom('tenants')
+    .select([...settings])
+    .where('id', '=', tx.tenantId)
+    .executeTakeFirstOrThrow();
+}
+
+/** undefined: it has another version. */
+export function updateWorkspace(
+  tx: TenantTransaction,
+  { version, ...change }: WorkspaceSettings,
+): Promise<WorkspaceSettings | undefined> {
+  return tx
+    .updateTable('tenants')
+    .set(change)
+    .where('id', '=', tx.tenantId)
+    .where('version', '=', version)
+    .returning([...settings])
+    .executeTakeFirst();
 }

@@ -1,4 +1,5 @@
 import type { Locale } from '../../contracts/common.ts';
+import type { Profile } from '../../contracts/profile.ts';
 import type { Role } from '../../contracts/session.ts';
 import type { Db } from '../database.ts';
 import { withoutTenant, type TenantTransaction } from '../tenant.ts';
@@ -115,4 +116,18 @@ export async function membershipsOf(db: Db, userId: string): Promise<{ tenantId:
     { userId },
   );
   return rows.map((row) => ({ tenantId: row.tenant_id, role: row.role }));
+}
+
+/** Changes what a person says about themselves, in every workspace. */
+export function updateProfile(
+  tx: TenantTransaction,
+  userId: string,
+  profile: Omit<Profile, 'email'>,
+): Promise<Profile> {
+  return tx
+    .updateTable('users')
+    .set(profile)
+    .where('id', '=', userId)
+    .returning(['name', 'title', 'email', 'locale'])
+    .executeTakeFirstOrThrow();
 }

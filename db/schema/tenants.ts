@@ -18,6 +18,8 @@ export interface TenantsTable {
   /** Tasks admitted on tasks_day, a local date in time_zone. */
   tasks_today: Generated<number>;
   tasks_day: string | null;
+  /** Of what people set: name, time zone, currency, threshold. */
+  version: Generated<number>;
   created_at: GeneratedInstant;
   deleted_at: Date | null;
 }
