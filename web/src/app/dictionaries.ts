@@ -18,6 +18,10 @@ export const dictionaries: Record<string, { en: Load; fr: Load }> = {
     en: () => import('../features/campaigns/en.ts'),
     fr: () => import('../features/campaigns/fr.ts'),
   },
+  settings: {
+    en: () => import('../features/settings/en.ts'),
+    fr: () => import('../features/settings/fr.ts'),
+  },
   connections: {
     en: () => import('../features/connections/en.ts'),
     fr: () => import('../features/connections/fr.ts'),

@@ -22,6 +22,7 @@ export default {
     sources: 'Sources',
     accounts: 'Connected accounts',
     connect: 'Connect platforms',
+    settings: 'Settings',
   },
   plan: {
     free: 'Free',

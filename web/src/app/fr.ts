@@ -22,6 +22,7 @@ export default {
     sources: 'Sources',
     accounts: 'Comptes connectés',
     connect: 'Connecter une plateforme',
+    settings: 'Réglages',
   },
   plan: {
     free: 'Gratuit',

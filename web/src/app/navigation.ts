@@ -1,4 +1,13 @@
-import { Database, LayoutDashboard, ListChecks, Megaphone, Plug, Stamp, UsersRound } from 'lucide-react';
+import {
+  Database,
+  LayoutDashboard,
+  ListChecks,
+  Megaphone,
+  Plug,
+  Settings,
+  Stamp,
+  UsersRound,
+} from 'lucide-react';
 import type { Session } from '../../../contracts/session.ts';
 
 /** Places of the console; `key` names the words, `count` the figure beside them. */
@@ -15,9 +24,12 @@ export const sources = [
   { key: 'connect', to: '/connect', icon: Plug },
 ] as const satisfies readonly Place[];
 
+/** Behind the gear beside the person's name. */
+export const settings = { key: 'settings', to: '/settings', icon: Settings } as const satisfies Place;
+
 /** A phone has room for four places; the others are behind More. */
 export const tabs = places.slice(0, 4);
-export const rest = [...places.slice(4), ...sources];
+export const rest = [...places.slice(4), ...sources, settings];
 
 export interface Place {
   key: string;
@@ -31,4 +43,4 @@ export const isAt = (pathname: string, to: string) =>
   pathname === to || (to !== '/' && pathname.startsWith(`${to}/`));
 
 export const placeAt = (pathname: string): Place | undefined =>
-  [...places, ...sources].find(({ to }) => isAt(pathname, to));
+  [...places, ...sources, settings].find(({ to }) => isAt(pathname, to));

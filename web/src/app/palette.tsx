@@ -14,7 +14,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { Session } from '../../../contracts/session.ts';
 import { changeLanguage } from './i18n.ts';
-import { places, sources } from './navigation.ts';
+import { places, settings, sources } from './navigation.ts';
 import { PaletteCampaigns } from './palette-campaigns.tsx';
 import { applyTheme, readTheme } from './theme.ts';
 import { chords } from './use-shortcuts.ts';
@@ -82,7 +82,7 @@ export default function Palette({ session, onClose, onSheet }: PaletteProps) {
           {item(LogOut, t('menu.signOut'), signOut)}
         </Command.Group>
         <Command.Group heading={t('palette.goTo')}>
-          {[...places, ...sources].map(({ key, to, icon }) =>
+          {[...places, ...sources, settings].map(({ key, to, icon }) =>
             item(icon, t(`nav.${key}`), () => navigate(to), keysOf(to)),
           )}
         </Command.Group>

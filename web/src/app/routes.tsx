@@ -43,6 +43,15 @@ export const routes: RouteObject[] = [
       { path: 'connect', element: page(() => import('../features/connections/connect-page.tsx')) },
       { path: 'connections', element: page(() => import('../features/connections/connections-page.tsx')) },
       { path: 'agents', element: page(() => import('../features/agents/agents-page.tsx')) },
+      {
+        path: 'settings',
+        element: page(() => import('../features/settings/settings-page.tsx')),
+        children: [
+          { index: true },
+          { path: 'profile', element: page(() => import('../features/settings/profile.tsx')) },
+          { path: 'workspace', element: page(() => import('../features/settings/workspace.tsx')) },
+        ],
+      },
       { path: '*', element: <NotFound /> },
     ],
   },

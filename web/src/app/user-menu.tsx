@@ -3,7 +3,7 @@ import { Check, LogOut, Settings } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { post } from '../lib/api.ts';
 import { changeLanguage, languages } from './i18n.ts';
 import { applyTheme, readTheme, themes, type Theme } from './theme.ts';
@@ -22,7 +22,7 @@ export function useSignOut() {
   };
 }
 
-/** Theme, language, sign out. */
+/** Settings, theme, language, sign out. */
 export default function UserMenu() {
   const { t, i18n } = useTranslation('app');
   const [theme, setTheme] = useState(readTheme);
@@ -45,6 +45,13 @@ export default function UserMenu() {
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" align="end" sideOffset={6}>
           <WorkspaceItems />
+          <DropdownMenu.Item className="menu-item" asChild>
+            <Link to="/settings">
+              <Settings size={14} aria-hidden />
+              {t('nav.settings')}
+            </Link>
+          </DropdownMenu.Item>
+          <DropdownMenu.Separator className="hr" style={{ margin: '6px 0' }} />
           <DropdownMenu.Label className="xs i3" style={{ padding: '4px 10px' }}>
             {t('menu.theme')}
           </DropdownMenu.Label>

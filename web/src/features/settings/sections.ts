@@ -1,0 +1,18 @@
+import { Building2, UserRound } from 'lucide-react';
+import type { Right } from '../../../../contracts/session.ts';
+
+interface Section {
+  key: string;
+  icon: typeof UserRound;
+  /** Without it the section is not shown. */
+  right?: Right;
+}
+
+/** In the order in which they are listed; `key` is the last part of the address and names the words. */
+export const sections = [
+  { key: 'profile', icon: UserRound },
+  { key: 'workspace', icon: Building2 },
+] as const satisfies readonly Section[];
+
+export const sectionsFor = (rights: readonly Right[]): readonly Section[] =>
+  (sections as readonly Section[]).filter(({ right }) => !right || rights.includes(right));
