@@ -1,7 +1,7 @@
-import type { Workspace } from '../contracts/workspace.ts';
-import type { WorkspaceSettings } from '../db/repositories/tenants.ts';
+import type { WorkspaceSettings } from '../contracts/workspace.ts';
+import type { SettingsRow } from '../db/repositories/tenants.ts';
 
-export const viewWorkspace = (row: WorkspaceSettings): Workspace => ({
+export const viewWorkspace = (row: SettingsRow): WorkspaceSettings => ({
   name: row.name,
   timeZone: row.time_zone,
   currency: row.currency,

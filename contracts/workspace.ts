@@ -29,7 +29,7 @@ export const updateWorkspaceSchema = z.strictObject({
   twoPersonAboveMicros: microsSchema.refine((micros) => !micros.startsWith('-'), { error: 'must not be negative' }).nullable(), // prettier-ignore
 });
 
-export const workspaceSchema = z
+export const workspaceSettingsSchema = z
   .object({
     name: z.string(),
     timeZone: z.string(),
@@ -37,5 +37,5 @@ export const workspaceSchema = z
     twoPersonAboveMicros: microsSchema.nullable(),
     version: z.int(),
   })
-  .meta({ id: 'Workspace' });
-export type Workspace = z.infer<typeof workspaceSchema>;
+  .meta({ id: 'WorkspaceSettings' });
+export type WorkspaceSettings = z.infer<typeof workspaceSettingsSchema>;

@@ -108,9 +108,9 @@ export async function readSession(tx: TenantTransaction, userId: string) {
 }
 
 const settings = ['name', 'time_zone', 'currency', 'two_person_above_micros', 'version'] as const;
-export type WorkspaceSettings = Pick<Selectable<TenantsTable>, (typeof settings)[number]>;
+export type SettingsRow = Pick<Selectable<TenantsTable>, (typeof settings)[number]>;
 
-export function findWorkspace(tx: TenantTransaction): Promise<WorkspaceSettings> {
+export function findWorkspace(tx: TenantTransaction): Promise<SettingsRow> {
   return tx
     .selectFrom('tenants')
     .select([...settings])
@@ -121,8 +121,8 @@ export function findWorkspace(tx: TenantTransaction): Promise<WorkspaceSettings>
 /** undefined: it has another version. */
 export function updateWorkspace(
   tx: TenantTransaction,
-  { version, ...change }: WorkspaceSettings,
-): Promise<WorkspaceSettings | undefined> {
+  { version, ...change }: SettingsRow,
+): Promise<SettingsRow | undefined> {
   return tx
     .updateTable('tenants')
     .set(change)

@@ -1,4 +1,4 @@
-import { workspaceSchema } from '../../../contracts/workspace.ts';
+import { workspaceSettingsSchema } from '../../../contracts/workspace.ts';
 import { findWorkspace } from '../../../db/repositories/tenants.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { allowed, contextOf } from '../../plugins/session.ts';
@@ -12,7 +12,7 @@ export const getWorkspace: Route = (app, deps) =>
       schema: {
         tags: ['workspace'],
         summary: 'Name, time zone, currency and two-person threshold of the workspace',
-        response: { 200: workspaceSchema },
+        response: { 200: workspaceSettingsSchema },
       },
     },
     async (request) => {

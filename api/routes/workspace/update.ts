@@ -1,4 +1,4 @@
-import { updateWorkspaceSchema, workspaceSchema } from '../../../contracts/workspace.ts';
+import { updateWorkspaceSchema, workspaceSettingsSchema } from '../../../contracts/workspace.ts';
 import { updateWorkspace } from '../../../db/repositories/tenants.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { allowed, contextOf } from '../../plugins/session.ts';
@@ -17,7 +17,7 @@ export const putWorkspace: Route = (app, deps) =>
         description:
           'Needs If-Match. What waits for people already keeps the number of approvals it asked for.',
         body: updateWorkspaceSchema,
-        response: { 200: workspaceSchema },
+        response: { 200: workspaceSettingsSchema },
       },
     },
     async (request) => {

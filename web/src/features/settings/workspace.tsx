@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useForm, useWatch } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
-import { workspaceSchema, type Workspace } from '../../../../contracts/workspace.ts';
+import { workspaceSettingsSchema, type WorkspaceSettings } from '../../../../contracts/workspace.ts';
 import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
 import { ErrorState, Loading, Skeleton } from '../../components/states.tsx';
@@ -25,7 +25,7 @@ export default function WorkspaceSection() {
   const { t } = useTranslation('settings');
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ['workspace'],
-    queryFn: ({ signal }) => get('workspace', workspaceSchema, signal),
+    queryFn: ({ signal }) => get('workspace', workspaceSettingsSchema, signal),
   });
   return (
     <Card title={t('section.workspace')}>
@@ -45,7 +45,7 @@ export default function WorkspaceSection() {
 /** The names that browsers and servers know; what is set now is among them. */
 const withOwn = (names: string[], own: string) => [...new Set([...names, own])].sort();
 
-function WorkspaceForm({ workspace }: { workspace: Workspace }) {
+function WorkspaceForm({ workspace }: { workspace: WorkspaceSettings }) {
   const { t, i18n } = useTranslation(['settings', 'app']);
   const words = useServerWords();
   const client = useQueryClient();
@@ -68,7 +68,7 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
     mutationFn: ({ twoPersonAbove, ...rest }: Form) =>
       put(
         'workspace',
-        workspaceSchema,
+        workspaceSettingsSchema,
         { ...rest, twoPersonAboveMicros: thresholdOf(twoPersonAbove, language, rest.currency) },
         { version: workspace.version },
       ),
