@@ -149,4 +149,14 @@ export const examples: Record<string, RouteExample> = {
   },
   'POST /api/v1/proposals/{id}/revert': { right: 'change', own: [409, 422] },
   'DELETE /api/v1/sample-data': { right: 'manage' },
+  'PUT /api/v1/profile': {
+    right: 'signed in',
+    body: () => ({ name: 'Same', title: null, locale: 'en' }),
+  },
+  'GET /api/v1/workspace': { right: 'read' },
+  'PUT /api/v1/workspace': {
+    right: 'manage',
+    body: () => ({ name: 'Ours', timeZone: 'UTC', currency: 'EUR', twoPersonAboveMicros: null }),
+    own: [412],
+  },
 };
