@@ -49,6 +49,7 @@ export const routes: RouteObject[] = [
         children: [
           { index: true },
           { path: 'profile', element: page(() => import('../features/settings/profile.tsx')) },
+          { path: 'security', element: page(() => import('../features/settings/security.tsx')) },
           { path: 'workspace', element: page(() => import('../features/settings/workspace.tsx')) },
         ],
       },

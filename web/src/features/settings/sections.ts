@@ -1,4 +1,4 @@
-import { Building2, UserRound } from 'lucide-react';
+import { Building2, ShieldCheck, UserRound } from 'lucide-react';
 import type { Right } from '../../../../contracts/session.ts';
 
 interface Section {
@@ -11,6 +11,7 @@ interface Section {
 /** In the order in which they are listed; `key` is the last part of the address and names the words. */
 export const sections = [
   { key: 'profile', icon: UserRound },
+  { key: 'security', icon: ShieldCheck },
   { key: 'workspace', icon: Building2 },
 ] as const satisfies readonly Section[];
 

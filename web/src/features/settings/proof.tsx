@@ -1,0 +1,93 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { secondFactorSchema } from '../../../../contracts/second-factor.ts';
+import { Button } from '../../components/button.tsx';
+import { Segmented } from '../../components/controls.tsx';
+import { Dialog } from '../../components/overlays.tsx';
+import { ApiProblem, get, post } from '../../lib/api.ts';
+import { useServerWords } from '../../lib/server-words.ts';
+import { Field, Refused } from './field.tsx';
+
+export const useSecondFactor = () =>
+  useQuery({
+    queryKey: ['second-factor'],
+    queryFn: ({ signal }) => get('second-factor', secondFactorSchema, signal),
+  });
+
+interface Asked {
+  proved: () => void;
+  left: () => void;
+}
+
+/** `prove` runs an act, and asks who one is where the server wants to know; `dialog` is that question. */
+export function useProof() {
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const prove = async <T,>(act: () => Promise<T>): Promise<T> => {
+    try {
+      return await act();
+    } catch (error) {
+      if (!(error instanceof ApiProblem) || error.code !== 'confirmation-required') throw error;
+      await new Promise<void>((proved, left) => setAsked({ proved, left: () => left(error) })).finally(() =>
+        setAsked(null),
+      );
+      return act();
+    }
+  };
+  return { prove, dialog: asked && <ProofDialog {...asked} /> };
+}
+
+function ProofDialog({ proved, left }: Asked) {
+  const { t } = useTranslation(['settings', 'app']);
+  const words = useServerWords();
+  const hasApp = useSecondFactor().data?.enabled ?? false;
+  const [by, setBy] = useState<'password' | 'code'>('password');
+  const [typed, setTyped] = useState('');
+  const confirm = useMutation({
+    mutationFn: () => post('auth/confirm', null, { [by]: typed }),
+    onSuccess: proved,
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (typed !== '') confirm.mutate();
+  };
+  return (
+    <Dialog open onOpenChange={(open) => !open && left()} title={t('proof.title')} text={t('proof.text')}>
+      <form className="settings-form" onSubmit={submit}>
+        {hasApp && (
+          <Segmented
+            label={t('proof.by')}
+            value={by}
+            options={[
+              { value: 'password', label: t('proof.password') },
+              { value: 'code', label: t('proof.code') },
+            ]}
+            onChange={(next) => {
+              setBy(next);
+              setTyped('');
+            }}
+          />
+        )}
+        <Field label={t(`proof.${by}`)} hint={t('proof.neither')}>
+          {(tied) => (
+            <input
+              {...tied}
+              key={by}
+              type={by === 'password' ? 'password' : 'text'}
+              autoComplete={by === 'password' ? 'current-password' : 'one-time-code'}
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+            />
+          )}
+        </Field>
+        {confirm.error && <Refused>{words.problem(confirm.error, 'settings')}</Refused>}
+        <div className="row g8" style={{ justifyContent: 'flex-end' }}>
+          <Button onClick={left}>{t('app:cancel')}</Button>
+          <Button type="submit" variant="primary" busy={confirm.isPending}>
+            {t('proof.confirm')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
