@@ -13,6 +13,8 @@ const sessions = {
 const answers = {
   ...workspace,
   'GET sessions': sessions,
+  'DELETE sessions': null,
+  'POST auth/sign-out-everywhere': null,
   'GET second-factor': { enabled: false, recoveryCodesLeft: 0 },
 };
 
