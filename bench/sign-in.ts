@@ -72,13 +72,14 @@ async function flood(
   addressOf: (n: number) => string,
 ): Promise<Figure[]> {
   say(`Guessing ${GUESSES_A_MINUTE} times a minute, ${name.replace('_', ' ')}`);
-  const end = Date.now() + SECONDS * 1000;
+  const begun = Date.now();
+  const end = begun + SECONDS * 1000;
   const guesses: Promise<{ status: number }>[] = [];
   const guessing = (async () => {
     for (let n = 0; Date.now() < end; n++) {
       const body = { email: known, password: `guess ${n}` };
       guesses.push(askFrom(addressOf(n), url, 'POST', '/api/v1/auth/sign-in', body));
-      await sleep(60_000 / GUESSES_A_MINUTE);
+      await sleep(Math.max(0, begun + (n * 60_000) / GUESSES_A_MINUTE - Date.now()));
     }
   })();
   const owner: number[] = [];
