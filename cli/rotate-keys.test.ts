@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { readVaultKey } from '../db/vault-key.ts';
 import { rotateKeysCommand } from './rotate-keys.ts';
 
-/** Spec E10: a new vault key for `npm start`; the rotation itself is tests/workers/rotation.test.ts. */
+/** Spec E10: a new vault key for `npm start`; the rotation itself is tests/proofs/rotation.test.ts. */
 let folder: string;
 const { AEGIS_DATA, AEGIS_VAULT_KEY } = process.env;
 beforeEach(async () => {

@@ -5,7 +5,7 @@ import { openDatabase } from '../../db/database.ts';
 import { readVaultKey } from '../../db/vault.ts';
 
 /**
- * One of the processes of refresh.test.ts. Each line on stdin is a number: so many callers use the connection's credential
+ * One of the processes of tests/proofs/refresh.test.ts. Each line on stdin is a number: so many callers use the connection's credential
  * at once; the answer is one line with the codes of those that failed.
  */
 const { DATABASE_URL, VAULT_KEY, PROVIDER_URL, TENANT_ID, CONNECTION_ID, LEASE_MS } = process.env;

@@ -12,7 +12,7 @@ import { getCredential, putCredential, readVaultKey } from '../../db/vault.ts';
 import { addTenant } from '../db/tenants.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
 import { proofSize } from '../setup/proof.ts';
-import { startRotatingProvider } from './rotating-provider.ts';
+import { startRotatingProvider } from '../sync/rotating-provider.ts';
 
 /** Spec E10, C3: many callers at an expired token, in processes of their own. */
 const ROUNDS = proofSize(3, 100);
@@ -64,7 +64,7 @@ function startCaller(): Caller {
   const { PATH, HOME } = process.env;
   const child = spawn(
     process.execPath,
-    ['--no-warnings', path.join(import.meta.dirname, 'refresh-caller.ts')],
+    ['--no-warnings', path.join(import.meta.dirname, '../sync/refresh-caller.ts')],
     {
       stdio: ['pipe', 'pipe', 'inherit'],
       env: {
