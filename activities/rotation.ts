@@ -1,6 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Kysely } from 'kysely';
 import type { Db } from '../db/database.ts';
+import { rewrapEmails } from '../db/repositories/emails.ts';
+import { rewrapProvider } from '../db/repositories/identity-providers.ts';
 import { rewrapFactors } from '../db/repositories/second-factors.ts';
 import { newOuterKey } from '../db/repositories/vault-keys.ts';
 import type { Database } from '../db/schema/index.ts';
@@ -53,12 +55,14 @@ export function createRotationActivities(deps: RotationDeps) {
       return coded(() => newOuterKey(deps.db, rotation));
     },
 
-    /** Seals the next credentials again, those that need it; with the last of them people's authenticator apps. */
+    /** Seals the next secrets again, those that need it; with the last of them people's authenticator apps. */
     async rewrapBatch(input: { keyVersion: number; outerVersion: number; after: Place }): Promise<Batch> {
       requireKey(input.keyVersion);
       return coded(() =>
         withHeartbeat(async () => {
-          const found = await nextCredentials(deps, input.after);
+          const { vaultKey } = deps;
+          const { outerVersion } = input;
+          const found = await nextSecrets(deps, input.after);
           const byTenant = Map.groupBy(found, ({ tenant_id: tenantId }) => tenantId);
           const queue = [...byTenant];
           const done = { rewrapped: 0, damaged: [] as string[] };
@@ -66,13 +70,14 @@ export function createRotationActivities(deps: RotationDeps) {
             for (let one = queue.shift(); one; one = queue.shift()) {
               const [tenantId, notes] = one;
               const ids = notes.map(({ id }) => id);
-              const { rewrapped, damaged } = await withTenant(
-                deps.db,
-                { tenantId, actor: 'system:rotate-keys' },
-                (tx) => rewrapCredentials(tx, deps.vaultKey, ids, input.outerVersion),
-              );
-              done.rewrapped += rewrapped;
-              done.damaged.push(...damaged);
+              const context = { tenantId, actor: 'system:rotate-keys' };
+              await withTenant(deps.db, context, async (tx) => {
+                const { rewrapped, damaged } = await rewrapCredentials(tx, vaultKey, ids, outerVersion);
+                const links = await rewrapEmails(tx, vaultKey, ids);
+                const provider = ids.includes(tenantId) && (await rewrapProvider(tx, vaultKey));
+                done.rewrapped += rewrapped + links + (provider ? 1 : 0);
+                done.damaged.push(...damaged);
+              });
             }
           };
           await Promise.all(Array.from({ length: AT_ONCE }, work));
@@ -96,11 +101,12 @@ async function rewrapPeople({ db, vaultKey }: RotationDeps): Promise<number> {
   return sum;
 }
 
-function nextCredentials({ dispatch }: RotationDeps, after: Place) {
+/** Notes of what is sealed: connections, waiting e-mails, and a workspace itself for its identity provider. */
+function nextSecrets({ dispatch }: RotationDeps, after: Place) {
   return dispatch
     .selectFrom('due_work')
     .select(['tenant_id', 'id'])
-    .where('kind', '=', 'credential')
+    .where('kind', 'in', ['credential', 'email'])
     .$if(after !== null, (query) =>
       query.where((eb) =>
         eb.or([

@@ -87,7 +87,7 @@ function say({ complete, credentials, keyVersion, outerVersion, damaged }: Rotat
     );
   }
   console.log(
-    `All ${credentials - damaged.length} credentials are sealed with key version ${keyVersion} and outer key ${outerVersion}.`,
+    `All ${credentials - damaged.length} secrets of workspaces, and those of people, are sealed with key version ${keyVersion} (credentials with outer key ${outerVersion} above it).`,
   );
   if (damaged.length > 0) {
     console.log(

@@ -32,6 +32,10 @@ export function rewrap(vaultKey: VaultKey, where: string, sealed: Buffer): Buffe
   return Buffer.concat([wrap(vaultKey, where, dataKey), sealed.subarray(HEADER + WRAPPED)]);
 }
 
+/** True when the current key has sealed it. */
+export const isCurrent = (vaultKey: VaultKey, sealed: Buffer) =>
+  sealed.length >= HEADER && sealed.readUInt32BE(1) === vaultKey.current;
+
 /** The same; null: it does not open. */
 export function tryRewrap(vaultKey: VaultKey, where: string, sealed: Buffer): Buffer | null {
   try {

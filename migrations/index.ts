@@ -22,6 +22,7 @@ import * as keyRotation from './0020-key-rotation.ts';
 import * as plans from './0021-plans.ts';
 import * as rateCounters from './0022-rate-counters.ts';
 import * as workspaceVersion from './0023-workspace-version.ts';
+import * as secretNotes from './0024-secret-notes.ts';
 
 /** Every migration in the order it runs. Forward only: a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -48,4 +49,5 @@ export const migrations: Record<string, Migration> = {
   '0021-plans': plans,
   '0022-rate-counters': rateCounters,
   '0023-workspace-version': workspaceVersion,
+  '0024-secret-notes': secretNotes,
 };

@@ -20,7 +20,7 @@ interface RotationState {
 export interface RotationResult {
   keyVersion: number;
   outerVersion: number;
-  /** Credentials that the last pass has looked at. */
+  /** Credentials, links of waiting e-mails and secrets of identity providers that the last pass has looked at. */
   credentials: number;
   rewrapped: number;
   /** Connections whose credential no longer opens, the first hundred. */

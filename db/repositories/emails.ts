@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { Locale } from '../../contracts/common.ts';
 import type { EmailTemplate } from '../../domain/emails.ts';
-import { open, seal } from '../envelope.ts';
+import { isCurrent, open, seal, tryRewrap } from '../envelope.ts';
 import type { EmailsTable } from '../schema/emails.ts';
 import type { TenantTransaction } from '../tenant.ts';
 import type { VaultKey } from '../vault.ts';
@@ -139,4 +139,28 @@ export async function emailFailed(
     .execute();
   if (next) await lookAgain(tx, 'email', id, next);
   else await nothingDue(tx, 'email', id);
+}
+
+/** Seals the links of these waiting e-mails with the present vault key; returns how many it sealed. */
+export async function rewrapEmails(
+  tx: TenantTransaction,
+  vaultKey: VaultKey,
+  ids: string[],
+): Promise<number> {
+  const rows = await tx
+    .selectFrom('emails')
+    .select(['id', 'sealed'])
+    .where('id', 'in', ids)
+    .where('sealed', 'is not', null)
+    .forUpdate()
+    .execute();
+  let done = 0;
+  for (const { id, sealed: before } of rows) {
+    const sealed =
+      before && !isCurrent(vaultKey, before) && tryRewrap(vaultKey, placeOf(tx.tenantId, id), before);
+    if (!sealed) continue;
+    await tx.updateTable('emails').set({ sealed }).where('id', '=', id).execute();
+    done += 1;
+  }
+  return done;
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Role } from '../../contracts/session.ts';
 import type { Db } from '../database.ts';
-import { open, rewrap, seal } from '../envelope.ts';
+import { open, seal, tryRewrap } from '../envelope.ts';
 import { withoutTenant, type TenantTransaction } from '../tenant.ts';
 import type { VaultKey } from '../vault.ts';
 
@@ -65,7 +65,7 @@ export async function removeProvider(tx: TenantTransaction): Promise<void> {
   await tx.deleteFrom('identity_providers').execute();
 }
 
-/** Seals the secret with the present vault key; false: there was nothing to do. */
+/** Seals the secret with the present vault key; false: there was nothing to do, or it no longer opens. */
 export async function rewrapProvider(tx: TenantTransaction, vaultKey: VaultKey): Promise<boolean> {
   const row = await tx
     .selectFrom('identity_providers')
@@ -74,7 +74,8 @@ export async function rewrapProvider(tx: TenantTransaction, vaultKey: VaultKey):
     .forUpdate()
     .executeTakeFirst();
   if (!row) return false;
-  const sealed = rewrap(vaultKey, placeOf(tx.tenantId), row.sealed);
+  const sealed = tryRewrap(vaultKey, placeOf(tx.tenantId), row.sealed);
+  if (!sealed) return false;
   await tx.updateTable('identity_providers').set({ sealed, key_version: vaultKey.current }).execute();
   return true;
 }

@@ -5,6 +5,8 @@ import { createRotationActivities } from '../../activities/rotation.ts';
 import { rotate } from '../../cli/rotate-keys.ts';
 import type { Credential } from '../../connectors/types.ts';
 import { openDatabase, openDispatch, type Db } from '../../db/database.ts';
+import { enqueueEmail, listEmails } from '../../db/repositories/emails.ts';
+import { openProvider, saveProvider } from '../../db/repositories/identity-providers.ts';
 import { beginFactor } from '../../db/repositories/second-factors.ts';
 import { withoutTenant, withTenant } from '../../db/tenant.ts';
 import { getCredential, putCredential, readVaultKey } from '../../db/vault.ts';
@@ -86,6 +88,29 @@ async function seedPeople(count: number): Promise<void> {
     await withoutTenant(db, (tx) => tx.insertInto('users').values(user).execute());
     await beginFactor(db, before, id, 'JBSWY3DPEHPK3PXP');
   }
+}
+/** A workspace with nothing but an identity provider and a waiting link. */
+async function seedOthers(): Promise<string> {
+  const tenantId = randomUUID();
+  const link = { vaultKey: before, token: 'a link', expiresAt: new Date(Date.now() + 3_600_000) };
+  await withTenant(db, { tenantId, actor: 'test' }, async (tx) => {
+    await tx.insertInto('tenants').values({ id: tenantId, name: 'Tenant' }).execute();
+    await saveProvider(tx, before, {
+      issuer: 'https://id.example.test',
+      clientId: 'aegis',
+      clientSecret: 'a client secret',
+      defaultRole: 'analyst',
+      enabled: true,
+    });
+    await enqueueEmail(tx, {
+      to: 'x@example.test',
+      template: 'password-reset',
+      locale: 'en',
+      values: { name: 'Ada' },
+      link,
+    });
+  });
+  return tenantId;
 }
 const factors = () =>
   world.query('select key_version, count(*)::int as count from aegis.second_factors group by 1');
@@ -212,4 +237,17 @@ test('each of a rotation that is repeated finds the same outer key, and its chan
   expect(new Set(rows.flatMap((row) => Object.keys(row.new)))).toEqual(
     new Set(['key_version', 'outer_key_version']),
   );
+});
+
+test('the secrets of identity providers and the links of waiting e-mails are sealed again too', async () => {
+  const tenantId = await seedOthers();
+  const { client, ...connection } = lazyClient(temporal);
+  expect(await rotate(client, 2, () => {})).toMatchObject({ complete: true });
+  await connection.close();
+  await withTenant(db, { tenantId, actor: 'test' }, async (tx) => {
+    expect(await openProvider(tx, after)).toMatchObject({ clientSecret: 'a client secret' });
+    const [email] = await listEmails(tx, after);
+    expect(email).toMatchObject({ token: 'a link' });
+    await expect(openProvider(tx, before)).rejects.toThrow('Version 2 of the vault key is missing');
+  });
 });
