@@ -148,7 +148,7 @@ describe('an API key (D10)', () => {
     for (const wrong of [
       moved,
       token.slice(0, -2),
-      `${token.slice(0, 30)}A${token.slice(31)}`,
+      `${token.slice(0, 30)}${token[30] === 'A' ? 'B' : 'A'}${token.slice(31)}`,
       'aegis_live_',
       'x',
     ]) {
