@@ -37,7 +37,7 @@ function ProfileForm({ user }: { user: Session['user'] }) {
     mutationFn: ({ name, title, locale }: Form) =>
       put('profile', profileSchema, { name, title: title.trim() || null, locale }),
     onSuccess: async (_, { locale }) => {
-      if (locale !== user.locale) await changeLanguage(locale);
+      if (locale !== i18n.language) await changeLanguage(locale);
       await client.invalidateQueries({ queryKey: ['session'] });
       showToast(i18n.t('settings:saved'));
     },

@@ -55,6 +55,12 @@ describe('the profile (C8)', () => {
     await waitFor(() => expect(open.sent[0]?.body).toEqual({ name: 'Camille', title: null, locale: 'fr' }));
     expect(await screen.findByRole('heading', { name: 'Profil' })).toBeVisible();
   });
+
+  test('says English in a French console: saved as it stands, the console is English', async () => {
+    const open = await openConsole('/settings/profile', answers, { language: 'fr' });
+    await open.user.click(await screen.findByRole('button', { name: 'Enregistrer' }));
+    expect(await screen.findByRole('heading', { name: 'Profile' })).toBeVisible();
+  });
 });
 
 describe('the workspace (C8)', () => {
