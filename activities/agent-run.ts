@@ -14,6 +14,7 @@ import {
   saveOutput,
   type ExecutionRow,
 } from '../db/repositories/executions.ts';
+import { isOn } from '../db/repositories/feature-flags.ts';
 import { insertProposals } from '../db/repositories/drafts.ts';
 import { cancelTask, claimTask, taskInHand } from '../db/repositories/task-claim.ts';
 import { findTask, insertDeadLetter, lockTask, moveTask, type TaskRow } from '../db/repositories/tasks.ts';
@@ -79,7 +80,8 @@ export function createAgentRunActivities(deps: AgentRunDeps) {
           const task = await claimTask(tx, key, deps.now());
           if (!task) return null;
           const execution = await beginExecution(tx, task);
-          return { executionId: execution.id, model: deps.model !== null };
+          const model = deps.model !== null && (await isOn(tx, 'model-text'));
+          return { executionId: execution.id, model };
         },
         { remade: true },
       );

@@ -9,6 +9,7 @@ import { createCareActivities } from './credential-care.ts';
 import { withCredential, type CredentialDeps } from './credentials.ts';
 import { createSyncActivities } from './platform-sync.ts';
 import { createRotationActivities, type RotationDeps } from './rotation.ts';
+import { createPurgeActivities } from './purge.ts';
 import type { CampaignPort, CampaignTarget } from './write-change.ts';
 
 export type ActivityDeps = CredentialDeps & AgentRunDeps & RotationDeps & Omit<ChangeDeps, 'campaigns'>;
@@ -21,6 +22,7 @@ export function createActivities(deps: ActivityDeps) {
     ...createSyncActivities(deps),
     ...createRotationActivities(deps),
     ...createCareActivities(deps),
+    ...createPurgeActivities(deps),
   };
 }
 

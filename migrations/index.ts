@@ -23,6 +23,8 @@ import * as plans from './0021-plans.ts';
 import * as rateCounters from './0022-rate-counters.ts';
 import * as workspaceVersion from './0023-workspace-version.ts';
 import * as secretNotes from './0024-secret-notes.ts';
+import * as featureFlags from './0025-feature-flags.ts';
+import * as retention from './0026-retention.ts';
 
 /** Every migration in the order it runs. Forward only: a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -50,4 +52,6 @@ export const migrations: Record<string, Migration> = {
   '0022-rate-counters': rateCounters,
   '0023-workspace-version': workspaceVersion,
   '0024-secret-notes': secretNotes,
+  '0025-feature-flags': featureFlags,
+  '0026-retention': retention,
 };

@@ -13,6 +13,7 @@ export const workflowIds = {
   sync: (syncId: string) => `sync/${syncId}`,
   renewal: (connectionId: string) => `renewal/${connectionId}`,
   rotation: 'rotate-keys',
+  purge: (tenantId: string) => `purge/${tenantId}`,
 } as const;
 
 /** Search attributes, registered on the namespace by temporal/server.ts. */

@@ -139,6 +139,24 @@ export function startRenewal(
   );
 }
 
+/** Removes for good what a workspace deleted long enough ago. One run at a time; each start after the last is a new one. */
+export function startPurge(client: Client, tenantId: string, options: StartOptions = {}): Promise<Started> {
+  return start(
+    client,
+    'purge',
+    { ...options, again: true },
+    {
+      workflowId: workflowIds.purge(tenantId),
+      args: [{ tenantId }],
+      tenantId,
+      priority: 10,
+      summary: 'Purge what was deleted',
+      page: '/',
+      attributes: { kind: 'purge', status: 'running', trigger: 'scheduled' },
+    },
+  );
+}
+
 /** Seals every credential again; joins the rotation that is under way. Waits until Temporal has it. */
 export function startRotation(client: Client, keyVersion: number) {
   return client.workflow.start('rotateKeys', {

@@ -9,6 +9,7 @@ import { withTenant } from '../db/tenant.ts';
 import { namespaceId, TemporalAway } from '../temporal/look.ts';
 import { startRenewal } from '../temporal/start.ts';
 import { deliverEmail, type EmailDeps } from './emails.ts';
+import { startPurge } from '../temporal/start.ts';
 import {
   reconcileChange,
   reconcileSync,
@@ -110,6 +111,8 @@ const handlers: Record<DueKind, (deps: SweeperDeps, due: Due) => Promise<void>> 
   credential: sweepCredential,
   email: sendBeside,
   subscription: sweepSubscription,
+  purge: async (deps, due) =>
+    void (await startPurge(deps.client, due.tenant_id, { publicUrl: deps.publicUrl })),
 };
 
 /** Where the platform cannot be asked now, the next try is an hour later. */

@@ -76,6 +76,12 @@ import { postEnterWorkspace } from './workspaces/enter.ts';
 import { getWorkspaces } from './workspaces/list.ts';
 import { getWorkspace } from './workspace/get.ts';
 import { putWorkspace } from './workspace/update.ts';
+import { getDeletedItems } from './deleted-items/list.ts';
+import { postRestore } from './deleted-items/restore.ts';
+import { getFeatureFlags } from './feature-flags/list.ts';
+import { putFeatureFlag } from './feature-flags/update.ts';
+import { getRetention } from './retention/get.ts';
+import { putRetention } from './retention/update.ts';
 
 /** Every route of /api/v1. */
 export const routes: Route[] = [
@@ -158,4 +164,10 @@ export const routes: Route[] = [
   getTask,
   getTasks,
   putTaskRetry,
+  getDeletedItems,
+  postRestore,
+  getRetention,
+  putRetention,
+  getFeatureFlags,
+  putFeatureFlag,
 ];

@@ -2,6 +2,7 @@ import { sql, type Selectable } from 'kysely';
 import { notify } from '../notify.ts';
 import type { AgentInstancesTable } from '../schema/agent-instances.ts';
 import type { TenantTransaction } from '../tenant.ts';
+import { purgeLater } from './deleted-items.ts';
 import { requirePlace, useOf } from './plans.ts';
 import { holdPlan } from './subscriptions.ts';
 
@@ -103,6 +104,7 @@ export async function deleteAgentInstance(
     .where('id', '=', instance.id)
     .returning('version')
     .executeTakeFirstOrThrow();
+  await purgeLater(tx, now);
   await notify(tx, 'agent', instance.id, { version: row.version });
   return 'deleted';
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { mayChange } from '../../domain/rights.ts';
 import type { TenantTransaction } from '../tenant.ts';
+import { isOn } from './feature-flags.ts';
 
 /** Of a membership `m`: whether its role may decide. */
 export const decides = sql<boolean>`exists (select from aegis.role_rights r where r.role = m.role and r."right" = 'change')`;
@@ -28,7 +29,10 @@ export async function mayBeChanged(tx: TenantTransaction, connectionId: string):
   return connection !== undefined && mayChange(connection.platform, connection.scopes);
 }
 
-/** The approvals behind a proposal as they stand: of people who may still decide, or of the agent's policy. */
+/**
+ * The approvals behind a proposal as they stand: of people who may still decide, or of the agent's policy while agents may act
+ * alone.
+ */
 export async function approvalsOf(
   tx: TenantTransaction,
   proposalId: string,
@@ -44,7 +48,7 @@ export async function approvalsOf(
     .execute();
   return {
     people: rows.filter((row) => row.member).length,
-    policy: rows.some((row) => row.decided_by === null),
+    policy: rows.some((row) => row.decided_by === null) && (await isOn(tx, 'act-alone')),
   };
 }
 

@@ -4,6 +4,7 @@ import { notify } from '../notify.ts';
 import type { ConnectionsTable } from '../schema/connections.ts';
 import type { TenantTransaction } from '../tenant.ts';
 import { withdrawWaiting } from './decisions.ts';
+import { purgeLater } from './deleted-items.ts';
 import { lookAgain, nothingDue } from './due-work.ts';
 import { requirePlace, useOf } from './plans.ts';
 import { holdPlan } from './subscriptions.ts';
@@ -71,7 +72,7 @@ export const countInUse = (living: readonly Pick<ConnectionRow, 'state'>[]) =>
  * Throws PlanLimit when the other connections in use leave no place for this one. Of two that come at once the second sees
  * the first: the plan is held until the transaction ends.
  */
-async function requirePlaceBeside(
+export async function requirePlaceBeside(
   tx: TenantTransaction,
   isThis: (one: ConnectionRow) => boolean,
   now: Date,
@@ -197,6 +198,7 @@ export async function disconnect(tx: TenantTransaction, id: string, now: Date): 
     .where('deleted_at', 'is', null)
     .execute();
   await nothingDue(tx, 'connection', id);
+  await purgeLater(tx, now);
   await notify(tx, 'connection', id, { version: row.version });
   return true;
 }

@@ -8,6 +8,7 @@ import { twoPersonAbove } from './approvals.ts';
 import { findCampaign } from './campaigns.ts';
 import { holdConnections, type ConnectionRow } from './connections.ts';
 import { connectionEnded, insertDecision, setDecided } from './decisions.ts';
+import { isOn } from './feature-flags.ts';
 import { changesUnderWay, insertProposal, type ProposalRow } from './proposals.ts';
 
 /** An agent's draft as far as it is stored; what it promises and shows is kept as it came. */
@@ -84,10 +85,11 @@ async function insertDraft(
   connection: Pick<ConnectionRow, 'platform' | 'scopes'> | undefined,
   now: Date,
 ): Promise<string> {
-  const [campaign, under, threshold] = await Promise.all([
+  const [campaign, under, threshold, mayActAlone] = await Promise.all([
     findCampaign(tx, draft.platform as Platform, draft.campaignId),
     changesUnderWay(tx, draft.platform, draft.campaignId),
     twoPersonAbove(tx),
+    isOn(tx, 'act-alone'),
   ]);
   const checks = [
     ...budgetChecks(draft, policy),
@@ -105,6 +107,7 @@ async function insertDraft(
   const byPolicy =
     allowed &&
     policy.autonomy === 'act' &&
+    mayActAlone &&
     draft.risk === 'low' &&
     needed === 1 &&
     mayChange(connection.platform, connection.scopes);

@@ -20,6 +20,8 @@ export interface TenantsTable {
   tasks_day: string | null;
   /** Of what people set: name, time zone, currency, threshold. */
   version: Generated<number>;
+  /** How long what was deleted can be restored. */
+  retention_days: Generated<number>;
   created_at: GeneratedInstant;
   deleted_at: Date | null;
 }

@@ -42,6 +42,7 @@ export const addresses: Record<string, (objects: Objects) => string> = {
   campaigns: ({ campaigns }) => `${campaigns!.platform}:${campaigns!.id}`,
   members: ({ memberships }) => String(memberships!.user_id),
   domain: ({ identity_domains: domains }) => String(domains!.domain),
+  'deleted-items': ({ agent_instances }) => String(agent_instances!.id),
   campaignId: ({ campaigns }) => `${campaigns!.platform}:${campaigns!.id}`,
 };
 
@@ -159,4 +160,10 @@ export const examples: Record<string, RouteExample> = {
     body: () => ({ name: 'Ours', timeZone: 'UTC', currency: 'EUR', twoPersonAboveMicros: null }),
     own: [412],
   },
+  'GET /api/v1/deleted-items': { right: 'read' },
+  'POST /api/v1/deleted-items/{id}/restore': { right: 'manage' },
+  'GET /api/v1/retention': { right: 'read' },
+  'PUT /api/v1/retention': { right: 'manage' },
+  'GET /api/v1/feature-flags': { right: 'read' },
+  'PUT /api/v1/feature-flags/{key}': { right: 'manage' },
 };

@@ -93,6 +93,8 @@ function alive(table: Table, row: Row): Row {
           /^(accepted|withdrawn|sent|deleted|removed|used|revoked|ended|canceled_requested|replayed|consumed|locked|disabled|finished)_(at|until)$/.test(
             name,
           );
+        if (table.name === 'agent_instances' && name === 'deleted_at')
+          return [name, new Date().toISOString()]; // for deleted-items
         if (!notNull && (over || ['jsonb', 'bytea'].includes(type))) return [name, null];
         return [name, known[name] ?? row[name] ?? null];
       }),

@@ -6,7 +6,7 @@ import { ModelError } from '../../activities/model/port.ts';
 import { requestCancel } from '../../db/repositories/tasks.ts';
 import { getTemporal } from '../../temporal/binary.ts';
 import { workflowIds } from '../../temporal/names.ts';
-import { cancelTask, startRenewal, startRotation, startSync } from '../../temporal/start.ts';
+import { cancelTask, startPurge, startRenewal, startRotation, startSync } from '../../temporal/start.ts';
 import { MONDAY } from '../sandbox/client.ts';
 import start from '../setup/start.ts';
 import stop from '../setup/stop.ts';
@@ -42,6 +42,7 @@ const { client, product, tenant, workspace } = changes;
 try {
   await keys();
   await agentRuns();
+  await purges();
   await changesOfCampaigns();
   await syncs();
 } finally {
@@ -127,6 +128,11 @@ async function keys(): Promise<void> {
   } finally {
     await other.close();
   }
+}
+
+async function purges(): Promise<void> {
+  await startPurge(client, tenant.tenantId, { waitMs: 10_000 });
+  await save('purge-completed', workflowIds.purge(tenant.tenantId));
 }
 
 /** Writes the history of an ended run, without what names this machine. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { openModel, type ModelPort } from '../../activities/model/port.ts';
+import { setFeature } from '../../db/repositories/feature-flags.ts';
 import { requestCancel } from '../../db/repositories/tasks.ts';
 import { getTaskDetail } from '../../db/repositories/task-views.ts';
 import { workflowIds } from '../../temporal/names.ts';
@@ -176,4 +177,18 @@ test('a task is canceled while its model is silent', async () => {
   await product.workspace.inTenant(tenant.tenantId, (tx) => requestCancel(tx, id));
   await cancelTask(product.client, { id, round }, 10_000);
   await product.until(tenant.tenantId, id, 'canceled');
+});
+
+test('in a workspace that has switched it off no model is asked', async () => {
+  port = openai();
+  reply = tell('By the model: ');
+  const own = await product.tenant();
+  const runWith = async (enabled: boolean) => {
+    await product.workspace.inTenant(own.tenantId, (tx) => setFeature(tx, 'model-text', enabled, new Date()));
+    const { id } = await product.run(own);
+    await product.until(own.tenantId, id, 'completed');
+    return server.calls.length;
+  };
+  expect(await runWith(false)).toBe(0);
+  expect(await runWith(true)).toBeGreaterThan(0);
 });
