@@ -29,6 +29,7 @@ describe('figures over HTTP (D3, G1)', () => {
     const { body } = await later.call('GET', '/api/v1/metrics/summary');
     expect(body.period).toEqual(period);
     await api.workspace.setClock(Date.parse('2026-11-23T08:40:00Z'));
+    person = { ...person, ...(await api.signIn(person)) };
   });
 
   test('of a platform are those of all when it is the only one; another platform has none', async () => {
