@@ -58,7 +58,10 @@ export async function readMutants(client: pg.Client): Promise<Mutant[]> {
         case when written then table_name end
         from constraints where contype = 'f' and cardinality(columns) > 1 and columns[1] = 'tenant_id'
     union all select format('key %s of %s across tenants', conname, at),
-        format('alter table %s add unique (%s)', at, array_to_string(columns[2:], ', ')), case when written then table_name end
+        format('alter table %s add unique (%s)', at, array_to_string(columns[2:], ', ')),
+        -- a number that the database gives cannot be another's on purpose
+        case when written and not exists (select from pg_attribute a where a.attrelid = conrelid and a.attnum = any (conkey)
+          and a.attidentity = 'a') then table_name end
         from constraints where contype in ('p', 'u') and cardinality(columns) > 1 and columns[1] = 'tenant_id'
     union all select format('no index %s', i.indexrelid::regclass), format('drop index %s cascade', i.indexrelid::regclass), null
         from pg_index i join tables t on t.oid = i.indrelid where not t.relispartition
