@@ -149,6 +149,16 @@ describe('syncs', () => {
 });
 
 describe('changes', () => {
+  // A sync that is left from above would bring campaigns in another version between proposal and claim.
+  beforeAll(async () => {
+    await superuser.query(`delete from aegis.due_work where kind in ('connection', 'sync')`);
+    const open = `select id from aegis.syncs where state in ('pending', 'running')`;
+    await eventually(
+      () => superuser.query(open),
+      ({ rows }) => rows.length === 0,
+    );
+  });
+
   type Memo = Record<string, unknown>;
   const proposal = (id: string) => inTenant(async (tx) => (await findProposal(tx, id))!);
   const until = (id: string, ...states: string[]) =>
@@ -165,10 +175,9 @@ describe('changes', () => {
       const to: ChangeSide = { status: campaign.status === 'active' ? 'paused' : 'active' };
       return proposeByPerson(tx, { ...change, campaignVersion: campaign.version, to });
     });
-    const { state } = await until(id, 'read_back', 'conflict');
+    await until(id, 'read_back');
     await product.client.workflow.getHandle(workflowIds.change(id)).result();
-    // A sync of the test before may have brought the campaign meanwhile: then it is proposed again.
-    return state === 'read_back' ? id : apply();
+    return id;
   }
   /** The same once more, with a run that Temporal does not know. */
   async function unknownRun(id: string, differs: string): Promise<string> {
