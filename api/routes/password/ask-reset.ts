@@ -18,7 +18,7 @@ export const postPasswordReset: Route = (app, deps) =>
         summary: 'Sends a link for a new password',
         description: 'The answer is the same, and as quick, whether the account exists or not.',
         body: askResetSchema,
-        response: { 202: z.null() },
+        response: { 204: z.null() },
       },
     },
     async (request, reply) => {
@@ -26,7 +26,7 @@ export const postPasswordReset: Route = (app, deps) =>
       slowDown(deps, `reset ${email}`, request.ip);
       // After the answer, so that it does not tell how much there was to do.
       deps.later(() => sendReset(deps, email, request.id));
-      return reply.code(202).send(null);
+      return reply.code(204).send(null);
     },
   );
 
