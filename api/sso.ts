@@ -1,4 +1,5 @@
 import * as oidc from 'openid-client';
+import { lineSchema } from '../contracts/common.ts';
 import { egressFetch } from '../connectors/egress.ts';
 import { open, seal } from '../db/envelope.ts';
 import {
@@ -53,8 +54,12 @@ export function discover(
   return oidc.discovery(new URL(issuer), clientId, undefined, auth, {
     [oidc.customFetch]: (url, init) => fetch(url, init as RequestInit),
     timeout: 10,
-    // Only inside networks that the configuration names; egress refuses it everywhere else.
-    execute: issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : [],
+    execute: [
+      // An ID token counts by its signature, not only by the connection that it came over.
+      oidc.enableNonRepudiationChecks,
+      // Only inside networks that the configuration names; egress refuses it everywhere else.
+      ...(issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : []),
+    ],
   });
 }
 
@@ -78,8 +83,7 @@ export async function personOf(
   if (typeof email !== 'string' || claims.email_verified === false) return 'no-email';
   const domain = email.trim().toLowerCase().split('@')[1] ?? '';
   if (!domains.some((one) => one.domain === domain && one.verified_at !== null)) return 'other-domain';
-  const name =
-    typeof claims.name === 'string' && claims.name.trim() !== '' ? claims.name.trim().slice(0, 120) : email;
+  const name = lineSchema(120).safeParse(claims.name).data ?? email;
   const userId =
     (await findUserByEmail(deps.db, email))?.id ?? (await saveStranger(deps.db, { email, name }));
   const identity = { issuer, subject: claims.sub, userId, role: provider.defaultRole };

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { openDispatch } from '../../db/database.ts';
+import { enqueueEmail } from '../../db/repositories/emails.ts';
+import { withTenant } from '../../db/tenant.ts';
 import { readVaultKey } from '../../db/vault.ts';
 import { sweep, type SweeperDeps } from '../../workers/sweeper.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
@@ -208,6 +210,20 @@ describe('the outbox (H4)', () => {
         ({ state }) => state === 'sent',
       ),
     ).toMatchObject({ sealed: null });
+  });
+
+  test('lets no name add a header or a recipient', async () => {
+    const to = 'invited@example.test';
+    const inviter = 'Eve\r\nBcc: victim@example.test\r\n\r\nBuy this';
+    const { tenantId } = await api.newPerson();
+    await withTenant(api.db, { tenantId, actor: 'test' }, (tx) =>
+      enqueueEmail(tx, { to, template: 'invitation', locale: 'en', values: { inviter, workspace: 'W' } }),
+    );
+    const mail = await mailTo(to);
+    expect(mail.to).toEqual([to]);
+    const [head = ''] = mail.raw.split('\r\n\r\n');
+    expect(head).toMatch(/^Message-ID: /im);
+    expect(head).not.toMatch(/^(bcc|buy this)/im);
   });
 
   test('tries again when the server cannot take it now, and gives up when it never will', async () => {

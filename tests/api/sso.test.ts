@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { readVaultKey } from '../../db/vault.ts';
 import { cookieOf, startTestApi, type Answer, type Person, type TestApi } from './api.ts';
@@ -124,6 +124,39 @@ describe('single sign-on by OpenID Connect (H4, E2)', () => {
     expect((await comeBack(denied, cookieOf(await start(email)))).location.search).toBe(
       '?sso=provider-failed',
     );
+  });
+
+  test('takes an ID token only with its signature, from its issuer, for this client, and in its time', async () => {
+    const { domain } = await company();
+    const email = `ida@${domain}`;
+    idp.accounts.set('ida', { sub: 'ida', email, email_verified: true, name: 'Ida\r\nBcc: x@y.example' });
+    const { key } = idp;
+    const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+    const seconds = Math.floor(Date.now() / 1000);
+    for (const forgery of [
+      { key: stranger },
+      { header: { alg: 'none' } },
+      { claims: { sub: 'somebody else' } },
+      { key, claims: { iss: 'https://other.example' } },
+      { key, claims: { aud: 'another client' } },
+      { key, claims: { aud: ['aegis', 'another client'], azp: 'another client' } },
+      { key, claims: { nonce: 'of another flow' } },
+      { key, claims: { iat: seconds - 7200, exp: seconds - 3600 } },
+    ]) {
+      idp.forge(forgery);
+      const { location } = await signIn(email, 'ida');
+      expect([forgery.claims, forgery.header, location.search]).toEqual([
+        forgery.claims,
+        forgery.header,
+        '?sso=provider-failed',
+      ]);
+    }
+    idp.forge({ key });
+    const ida = await signIn(email, 'ida');
+    expect(ida.location.pathname).toBe('/');
+    // A name that is no line of text is none.
+    expect((await ida.call('GET', '/api/v1/session')).body.user).toMatchObject({ name: email });
+    idp.forge(null);
   });
 
   test('lets in nobody whose address is missing, unconfirmed or of another domain', async () => {
