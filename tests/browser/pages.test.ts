@@ -14,7 +14,17 @@ let console_: Console;
 let signedIn: Awaited<ReturnType<BrowserContext['storageState']>>;
 const themes = ['light', 'dark'] as const;
 /** Addresses of the pages, a proposal and a task among them. */
-const routes = ['/', '/approvals', '/tasks', '/campaigns', '/connections', '/connect', '/agents', '/nowhere'];
+const routes = [
+  '/',
+  '/approvals',
+  '/tasks',
+  '/campaigns',
+  '/connections',
+  '/connect',
+  '/agents',
+  '/settings/plan',
+  '/nowhere',
+];
 
 beforeAll(async () => {
   console_ = await startConsole();

@@ -126,6 +126,7 @@ export default {
     sure: 'Yes, set {{to}} a day',
   },
   opensWith: '{{plan}} gives more.',
+  quota: { resets: 'They begin anew {{at}}.', plan: 'See the plan' },
   problem: {
     title: 'This could not be done',
     failed: 'This part of the page failed. Nothing was changed.',

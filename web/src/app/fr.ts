@@ -126,6 +126,7 @@ export default {
     sure: 'Oui, fixer {{to}} par jour',
   },
   opensWith: '{{plan}} en offre davantage.',
+  quota: { resets: 'Elles repartent à zéro le {{at}}.', plan: 'Voir le forfait' },
   problem: {
     title: 'Action impossible',
     failed: 'Cette partie de la page a échoué. Rien n’a été modifié.',

@@ -29,7 +29,7 @@ export default function MoreSheet({ session, onClose }: MoreProps) {
           <PlaceLink key={place.key} place={place} session={session} />
         ))}
       </div>
-      <PlanUse tenant={session.tenant} />
+      <PlanUse tenant={session.tenant} onOpen={onClose} />
       <div className="row between sm">
         {t('menu.theme')}
         <Segmented

@@ -50,6 +50,7 @@ export const routes: RouteObject[] = [
           { index: true },
           { path: 'profile', element: page(() => import('../features/settings/profile.tsx')) },
           { path: 'security', element: page(() => import('../features/settings/security.tsx')) },
+          { path: 'plan', element: page(() => import('../features/plan/plan-section.tsx')) },
           { path: 'workspace', element: page(() => import('../features/settings/workspace.tsx')) },
         ],
       },

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../lib/api.ts';
 import { useServerWords } from '../lib/server-words.ts';
 import { Button } from './button.tsx';
+import { PlanHelp } from './plan-help.tsx';
 
 /** A resting place of the size of what will stand there. */
 export function Skeleton({ height = 16, width = '100%' }: { height?: number; width?: number | string }) {
@@ -68,7 +69,9 @@ export function ErrorState({
       </span>
       <div>
         <Heading className="sm b">{t('problem.title')}</Heading>
-        <p className="sm i2">{words.problem(problem)}</p>
+        <p className="sm i2">
+          {words.problem(problem)} <PlanHelp error={problem} />
+        </p>
         {known && (
           <p className="xs i3 mono">
             {known.code}

@@ -5,8 +5,10 @@ import { Link } from 'react-router';
 import type { Agent } from '../../../../contracts/agents.ts';
 import { AgentGlyph } from '../../components/agent-glyph.tsx';
 import { CalibrationStrip } from '../../components/figures.tsx';
+import { PlanHelp } from '../../components/plan-help.tsx';
 import { formatNumber, formatPercent } from '../../lib/format.ts';
 import { useServerWords } from '../../lib/server-words.ts';
+import { AddAgent } from './add-agent.tsx';
 import { AgentState, AutonomyChoice, EnabledSwitch } from './agent-controls.tsx';
 import { useUpdateAgent, type UpdateAgent } from './use-update-agent.ts';
 
@@ -20,7 +22,9 @@ export function AgentCard({ agent, allowed, onConfigure }: CardProps) {
   const { t } = useTranslation('agents');
   const update = useUpdateAgent(agent);
   const enabled = agent.instance?.enabled ?? false;
-  const look = !agent.available ? (agent.premium ? 'lock' : 'off') : enabled ? null : 'off';
+  const here = agent.available && agent.instance !== null;
+  const look =
+    agent.state === 'locked' || (!agent.available && agent.premium) ? 'lock' : enabled ? null : 'off';
   return (
     <article className={clsx('card ac', look)} aria-labelledby={`agent-${agent.key}`}>
       <div className="row" style={{ gap: 10 }}>
@@ -28,23 +32,24 @@ export function AgentCard({ agent, allowed, onConfigure }: CardProps) {
         <h3 id={`agent-${agent.key}`} className="trunc grow">
           {agent.name}
         </h3>
-        {agent.available && <EnabledSwitch agent={agent} update={update} allowed={allowed} />}
+        {here && <EnabledSwitch agent={agent} update={update} allowed={allowed} />}
       </div>
       <div className="xs i2" style={{ marginTop: -4 }}>
         {t(`does.${agent.key}`)}
       </div>
-      {agent.available ? (
+      {here ? (
         <Available agent={agent} update={update} allowed={allowed} onConfigure={onConfigure} />
       ) : (
-        <Later agent={agent} />
+        <Absent agent={agent} allowed={allowed} />
       )}
     </article>
   );
 }
 
-/** Known by name and purpose only; says so. */
-function Later({ agent }: { agent: Agent }) {
+/** Not in the workspace: to be added, locked by the plan, or of a later release. */
+function Absent({ agent, allowed }: { agent: Agent; allowed: boolean }) {
   const { t } = useTranslation('agents');
+  const locked = agent.state === 'locked';
   return (
     <>
       <ul className="does xs i2">
@@ -52,16 +57,23 @@ function Later({ agent }: { agent: Agent }) {
           <li key={capability}>{t(`capability.${capability}`, { defaultValue: capability })}</li>
         ))}
       </ul>
-      <div className="acf row between xs i2">
-        {agent.premium ? (
+      <div className="acf row between wrap xs i2">
+        {agent.premium && (
           <span className="badge pr">
-            <Lock size={13} aria-hidden />
+            {locked && <Lock size={13} aria-hidden />}
             {t('premium')}
           </span>
-        ) : (
-          <AgentState agent={agent} />
         )}
-        <span className="i3">{agent.premium ? t('opensWith') : t('nothingRuns')}</span>
+        {!agent.premium && (agent.available ? t('notHere') : <AgentState agent={agent} />)}
+        {locked && (
+          <Link className="link" to="/settings/plan">
+            {t(agent.available ? 'opensWith' : 'opensLater')}
+          </Link>
+        )}
+        {!locked && !agent.available && (
+          <span className="i3">{t(agent.premium ? 'state.unavailable' : 'nothingRuns')}</span>
+        )}
+        {!locked && agent.available && <AddAgent agent={agent} allowed={allowed} />}
       </div>
     </>
   );
@@ -92,7 +104,9 @@ function Available({ agent, update, allowed, onConfigure }: CardProps & { update
       {update.error && (
         <p className="hint e" role="alert">
           <CircleX size={13} aria-hidden />
-          {words.problem(update.error)}
+          <span>
+            {words.problem(update.error)} <PlanHelp error={update.error} />
+          </span>
         </p>
       )}
       <div className="acs">

@@ -1,7 +1,9 @@
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { Agent } from '../../../../contracts/agents.ts';
 import { AgentGlyph } from '../../components/agent-glyph.tsx';
 import { formatAge, formatNumber, formatPercent } from '../../lib/format.ts';
+import { AddAgent } from './add-agent.tsx';
 import { AgentState, EnabledSwitch } from './agent-controls.tsx';
 import { useUpdateAgent } from './use-update-agent.ts';
 
@@ -56,6 +58,7 @@ function Row({ agent, allowed, onConfigure }: { agent: Agent; allowed: boolean; 
   const { t, i18n } = useTranslation(['agents', 'app']);
   const update = useUpdateAgent(agent);
   const known = agent.calibration.length;
+  const here = agent.available && agent.instance !== null;
   const figure = (text: string) => <td className="r">{agent.available ? text : ''}</td>;
   return (
     <tr>
@@ -78,9 +81,17 @@ function Row({ agent, allowed, onConfigure }: { agent: Agent; allowed: boolean; 
       {figure(formatNumber(agent.tasks, i18n.language))}
       {figure(agent.successRate === null ? '–' : formatPercent(agent.successRate, i18n.language))}
       {figure(agent.lastRunAt ? formatAge(agent.lastRunAt, i18n.language) : '–')}
-      <td>{agent.available && <EnabledSwitch agent={agent} update={update} allowed={allowed} />}</td>
+      <td>{here && <EnabledSwitch agent={agent} update={update} allowed={allowed} />}</td>
       <td className="r">
-        {agent.available && (
+        {agent.state === 'locked' && (
+          <Link className="link xs" to="/settings/plan">
+            {t(agent.available ? 'opensWith' : 'opensLater')}
+          </Link>
+        )}
+        {agent.available && !agent.instance && agent.state !== 'locked' && (
+          <AddAgent agent={agent} allowed={allowed} />
+        )}
+        {here && (
           <button
             type="button"
             className="link xs"

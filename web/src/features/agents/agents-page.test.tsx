@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { screen, waitFor, within } from '@testing-library/react';
 import { openConsole, Refusal, type Asked } from '../../testing/console.tsx';
-import { agentOf, connection, session, workspace } from '../../testing/samples.ts';
+import { agentOf, connection, laterAgent, session, workspace } from '../../testing/samples.ts';
 
 const put = 'PUT agents/budget-analyzer';
 const changed = (change: object) => agentOf({ instance: { ...agentOf().instance!, ...change, version: 4 } });
@@ -14,6 +14,7 @@ describe('the agents page (C2)', () => {
     expect(card).toHaveTextContent('Tasks6Success100%');
     const other = screen.getByRole('article', { name: 'Competitor Intelligence' });
     expect(other).toHaveTextContent('Premium');
+    expect(within(other).queryByRole('link')).toBeNull();
     expect(within(other).queryByRole('switch')).toBeNull();
     expect(within(other).queryByRole('button')).toBeNull();
   });
@@ -111,6 +112,55 @@ describe('the agents page (C2)', () => {
     await open.user.click(await screen.findByRole('button', { name: 'Enregistrer' }));
     expect(await screen.findByRole('alert')).toHaveTextContent('Entrez un montant supérieur à 0');
     expect(screen.getByLabelText('Budget du mois')).toHaveAttribute('aria-invalid', 'true');
+  });
+
+  test('an agent that is not in the workspace is added; the plan’s limit says what opens more, and where (D4)', async () => {
+    const absent = agentOf({ instance: null, state: 'inactive' });
+    const quota = { of: 'agents', used: 1, limit: 1, resetsAt: null, opensWith: 'starter' } as const;
+    let full = true;
+    const open = await openConsole('/agents', {
+      ...workspace,
+      'GET agents': { data: [absent] },
+      'POST agents': () => (full ? new Refusal(409, 'plan-limit', { quota }) : agentOf()),
+    });
+    const card = await screen.findByRole('article', { name: 'Budget Analyzer' });
+    expect(within(card).queryByRole('switch')).toBeNull();
+    await open.user.click(within(card).getByRole('button', { name: 'Add Budget Analyzer' }));
+    const refused = await within(card).findByRole('alert');
+    expect(refused).toHaveTextContent('1 of 1 agents of your plan are switched on.');
+    expect(refused).toHaveTextContent('Starter gives more.');
+    expect(within(refused).getByRole('link')).toHaveAttribute('href', '/settings/plan');
+    full = false;
+    await open.user.click(within(card).getByRole('button', { name: 'Add Budget Analyzer' }));
+    expect(await screen.findByText('Budget Analyzer is here and switched on')).toBeVisible();
+    expect(open.sent.at(-1)).toMatchObject({ path: 'agents', body: { agent: 'budget-analyzer' } });
+  });
+
+  test('an agent is removed from its settings; undo brings it back and switches it on again (D4)', async () => {
+    const open = await openConsole('/agents?configure=budget-analyzer', {
+      ...workspace,
+      'DELETE agents/budget-analyzer': null,
+      'POST deleted-items': null,
+      'GET agents/budget-analyzer': changed({ enabled: false }),
+      [put]: changed({}),
+    });
+    await open.user.click(await screen.findByRole('button', { name: 'Remove' }));
+    await open.user.click(await screen.findByRole('button', { name: 'Undo' }));
+    expect(await screen.findByText('Budget Analyzer is back')).toBeVisible();
+    expect(open.sent.map(({ method, path, ifMatch }) => [method, path, ifMatch])).toEqual([
+      ['DELETE', 'agents/budget-analyzer', null],
+      ['POST', `deleted-items/${agentOf().instance!.id}/restore`, null],
+      ['PUT', 'agents/budget-analyzer', '"4"'],
+    ]);
+    expect(open.address()).toBe('/agents');
+  });
+
+  test('below Pro a premium agent is locked and leads to the plan (E2)', async () => {
+    const locked = { ...laterAgent, state: 'locked' };
+    await openConsole('/agents', { ...workspace, 'GET agents': { data: [agentOf(), locked] } });
+    const card = await screen.findByRole('article', { name: 'Competitor Intelligence' });
+    const link = within(card).getByRole('link', { name: 'With Pro, in a later release' });
+    expect(link).toHaveAttribute('href', '/settings/plan');
   });
 
   test('the table and the filter are in the address', async () => {

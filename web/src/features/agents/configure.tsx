@@ -5,12 +5,14 @@ import { Link } from 'react-router';
 import type { Agent } from '../../../../contracts/agents.ts';
 import { Button, buttonClass } from '../../components/button.tsx';
 import { Drawer } from '../../components/overlays.tsx';
+import { PlanHelp } from '../../components/plan-help.tsx';
 import { showToast } from '../../components/toast.ts';
 import { amountDecimals, readAmount } from '../../lib/amount.ts';
 import { ApiProblem } from '../../lib/api.ts';
 import { useServerWords } from '../../lib/server-words.ts';
 import { useSession } from '../../lib/use-session.ts';
 import { useConnections } from '../connections/queries.ts';
+import { RemoveAgent } from './add-agent.tsx';
 import { CampaignChoice } from './campaign-choice.tsx';
 import { fieldsOf, finestOf, readField, readNumber, writeField, type Field } from './fields.ts';
 import { useUpdateAgent } from './use-update-agent.ts';
@@ -140,13 +142,18 @@ export default function Configure({ agent, allowed, onClose }: ConfigureProps) {
         {errors.root && (
           <p className="note e" role="alert">
             <CircleX size={16} aria-hidden />
-            {errors.root.message}
+            <span>
+              {errors.root.message} <PlanHelp error={update.error} />
+            </span>
           </p>
         )}
         <div className="row g8 between drawer-foot">
-          <Link className={buttonClass('ghost')} to={`/tasks?agent=${agent.key}`}>
-            {t('itsTasks')}
-          </Link>
+          <span className="row g8">
+            {allowed && <RemoveAgent agent={agent} onRemoved={onClose} />}
+            <Link className={buttonClass('ghost')} to={`/tasks?agent=${agent.key}`}>
+              {t('itsTasks')}
+            </Link>
+          </span>
           <span className="row g8">
             <Button onClick={onClose}>{t('app:cancel')}</Button>
             <Button type="submit" variant="primary" busy={isSubmitting} disabled={!allowed}>

@@ -8,6 +8,7 @@ import { Button } from '../../components/button.tsx';
 import { PlatformTile, platformNames } from '../../components/figures.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { ErrorState, Loading, Skeleton } from '../../components/states.tsx';
+import { PlanLink } from '../../components/plan-help.tsx';
 import './connections.css';
 import { useConnectionName } from './connection-name.ts';
 import { Connected, NotConnected } from './panels.tsx';
@@ -94,7 +95,8 @@ function Refused({ code }: { code: string }) {
       <div>
         <b className="m">{t(code === 'denied' ? 'denied' : 'failed')}</b>
         <div className="i2">
-          {t(`back.${code}`, { defaultValue: t('back.other') })} <span className="mono xs">{code}</span>
+          {t(`back.${code}`, { defaultValue: t('back.other') })} <span className="mono xs">{code}</span>{' '}
+          {code === 'plan-limit' && <PlanLink />}
         </div>
       </div>
     </div>

@@ -1,4 +1,5 @@
 import { CircleAlert } from 'lucide-react';
+import { PlanHelp } from '../../components/plan-help.tsx';
 import { ApiProblem } from '../../lib/api.ts';
 import { useServerWords } from '../../lib/server-words.ts';
 
@@ -11,7 +12,8 @@ export function Trouble({ error }: { error: unknown }) {
     <p role="alert" className="note e">
       <CircleAlert size={16} aria-hidden />
       <span>
-        {words.problem(error, 'connections')} {traceId && <span className="mono xs i2">{traceId}</span>}
+        {words.problem(error, 'connections')} <PlanHelp error={error} />{' '}
+        {traceId && <span className="mono xs i2">{traceId}</span>}
       </span>
     </p>
   );

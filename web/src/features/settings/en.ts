@@ -9,6 +9,7 @@ export default {
     profile: 'Profile',
     security: 'Security',
     workspace: 'Workspace',
+    plan: 'Plan',
   },
   invalid: { empty: 'This cannot be empty.' },
   profile: {

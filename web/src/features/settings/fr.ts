@@ -9,6 +9,7 @@ export default {
     profile: 'Profil',
     security: 'Sécurité',
     workspace: 'Espace de travail',
+    plan: 'Forfait',
   },
   invalid: { empty: 'Ce champ ne peut pas rester vide.' },
   profile: {

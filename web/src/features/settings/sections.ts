@@ -1,4 +1,4 @@
-import { Building2, ShieldCheck, UserRound } from 'lucide-react';
+import { Building2, Gauge, ShieldCheck, UserRound } from 'lucide-react';
 import type { Right } from '../../../../contracts/session.ts';
 
 interface Section {
@@ -13,6 +13,7 @@ export const sections = [
   { key: 'profile', icon: UserRound },
   { key: 'security', icon: ShieldCheck },
   { key: 'workspace', icon: Building2 },
+  { key: 'plan', icon: Gauge },
 ] as const satisfies readonly Section[];
 
 export const sectionsFor = (rights: readonly Right[]): readonly Section[] =>
