@@ -25,6 +25,8 @@ import * as workspaceVersion from './0023-workspace-version.ts';
 import * as secretNotes from './0024-secret-notes.ts';
 import * as featureFlags from './0025-feature-flags.ts';
 import * as retention from './0026-retention.ts';
+import * as auditQuestions from './0027-audit-questions.ts';
+import * as exports from './0028-exports.ts';
 
 /** Every migration in the order it runs. Forward only: a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -54,4 +56,6 @@ export const migrations: Record<string, Migration> = {
   '0024-secret-notes': secretNotes,
   '0025-feature-flags': featureFlags,
   '0026-retention': retention,
+  '0027-audit-questions': auditQuestions,
+  '0028-exports': exports,
 };

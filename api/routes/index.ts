@@ -2,6 +2,9 @@ import type { Route } from '../types.ts';
 import { postApiKey } from './api-keys/create.ts';
 import { getApiKeys } from './api-keys/list.ts';
 import { deleteApiKey } from './api-keys/revoke.ts';
+import { getAuditActors } from './audit/actors.ts';
+import { getAuditCsv } from './audit/csv.ts';
+import { getAudit } from './audit/list.ts';
 import { confirm } from './auth/confirm.ts';
 import { finishOauth } from './auth/oauth-callback.ts';
 import { startOauth } from './auth/oauth-start.ts';
@@ -166,6 +169,9 @@ export const routes: Route[] = [
   putTaskRetry,
   getDeletedItems,
   postRestore,
+  getAudit,
+  getAuditActors,
+  getAuditCsv,
   getRetention,
   putRetention,
   getFeatureFlags,

@@ -12,6 +12,7 @@ import type { DueWorkTable } from './due-work.ts';
 import type { EmailsTable } from './emails.ts';
 import type { ExecutionStepsTable } from './execution-steps.ts';
 import type { ExecutionsTable } from './executions.ts';
+import type { ExportsTable } from './exports.ts';
 import type { FeatureFlagsTable } from './feature-flags.ts';
 import type { IdempotencyKeysTable } from './idempotency-keys.ts';
 import type { IdentitiesTable } from './identities.ts';
@@ -69,6 +70,7 @@ export interface Database extends GlobalTables {
   emails: EmailsTable;
   execution_steps: ExecutionStepsTable;
   executions: ExecutionsTable;
+  exports: ExportsTable;
   feature_flags: FeatureFlagsTable;
   idempotency_keys: IdempotencyKeysTable;
   identities: IdentitiesTable;

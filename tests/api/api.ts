@@ -159,6 +159,7 @@ async function request(
   return {
     status: response.status,
     headers: response.headers,
-    body: isJson ? (JSON.parse(text) as Record<string, unknown>) : {},
+    // Of a file its text, so that what must not be in it can be looked for.
+    body: isJson ? (JSON.parse(text) as Record<string, unknown>) : text ? { text } : {},
   };
 }

@@ -262,6 +262,7 @@ test('reading gives the own tenant’s and never a word of another, to exactly t
     [first, second],
     [second, first],
   ] as const) {
+    let asked = '';
     for (const operation of operations.filter(safe)) {
       const { path, owned } = address(operation, mine.objects);
       const { right, own = [], nameless = false } = exampleOf(operation);
@@ -277,7 +278,10 @@ test('reading gives the own tenant’s and never a word of another, to exactly t
               : answer.status < 500 && answer.status !== 403
             : answer.status === 403 && answer.body.code === 'forbidden';
           if (!fits) wrong.push(line(operation, role, [query, answer.status, answer.body]));
-          const leaked = told(answer, other, query);
+          asked += query;
+          // The log of what was taken along repeats the filters of earlier requests.
+          const sent = operation.path.includes('/audit') ? asked : query;
+          const leaked = told(answer, other, sent);
           if (leaked.length > 0) wrong.push(line(operation, role, { query, leaked }));
           const seen = told(answer, mine, path + query).length > 0;
           if (plain && owned && !nameless && may(operation, role) && answer.status === 200 && !seen) {
@@ -300,7 +304,7 @@ test('reading gives the own tenant’s and never a word of another, to exactly t
 function queries(operation: Operation, objects: Objects): string[] {
   const texts = operation.parameters.filter(
     ({ in: where, schema }) =>
-      where === 'query' && schema.type === 'string' && !schema.enum && schema.format !== 'date',
+      where === 'query' && schema.type === 'string' && !schema.enum && !schema.format && !schema.pattern,
   );
   const ids = [objects.tasks!.id, objects.campaigns!.id, addresses.campaigns!(objects)].map(String);
   return ['', ...texts.flatMap(({ name }) => ids.map((id) => `?${name}=${encodeURIComponent(id)}`))];

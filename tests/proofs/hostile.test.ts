@@ -187,7 +187,7 @@ function faultOf(operation: Operation, request: Sent, answer: { status: number; 
   if (expected === undefined) return `status ${status}, which the document does not know`;
   if (expected === null) return text === '' ? null : 'a body where the document has none';
   if (type !== expected.type) return `${type} instead of ${expected.type}`;
-  if (type === 'text/event-stream') return null;
+  if (type !== 'application/json') return null;
   const read = expected.check.safeParse(JSON.parse(text));
   return read.success ? null : `a body that is not as documented: ${JSON.stringify(read.error.issues).slice(0, 500)}`;
 } // prettier-ignore
