@@ -72,7 +72,7 @@ export async function startServices(
       TEMPORAL_ADDRESS: temporal.value.address,
       TEMPORAL_UI_URL: temporal.value.uiUrl ?? env.TEMPORAL_UI_URL,
       ...vaultKeys(env, secrets),
-      AEGIS_PUBLIC_URL: env.AEGIS_PUBLIC_URL || `http://localhost:${ports.api}`,
+      AEGIS_PUBLIC_URL: publicUrl(ports, env),
       AEGIS_LOG_FILE: env.AEGIS_LOG_FILE || path.join(dataFolder, 'logs', 'aegis.log'),
       SANDBOX_URL: sandbox.url,
       SANDBOX_META_APP_ID: SANDBOX_APP.id,
@@ -86,6 +86,9 @@ export const vaultKeys = (env: NodeJS.ProcessEnv, secrets: Secrets) =>
   env.AEGIS_VAULT_KEY
     ? { AEGIS_VAULT_KEY: env.AEGIS_VAULT_KEY, AEGIS_VAULT_OLD_KEYS: env.AEGIS_VAULT_OLD_KEYS }
     : { AEGIS_VAULT_KEY: secrets.vaultKey, AEGIS_VAULT_OLD_KEYS: secrets.oldVaultKeys };
+
+const publicUrl = (ports: Settings['ports'], env: NodeJS.ProcessEnv) =>
+  env.AEGIS_PUBLIC_URL || `http://localhost:${ports.api}`;
 
 /** PostgreSQL and Temporal outlive a start that was killed. */
 async function stopLeftOvers(dataFolder: string, say: (text: string) => void): Promise<void> {
@@ -146,8 +149,9 @@ async function startEngine(
     dataFolder,
     port: ports.temporal,
     uiPort: ports.temporalUi,
-    // The host of the UI: a browser sends cookies of an http page to the same host only.
-    ...(env.AEGIS_PAYLOAD_KEY ? { codecUrl: `http://127.0.0.1:${ports.api}/codec` } : {}),
+    ...(env.AEGIS_PAYLOAD_KEY && env.AEGIS_OPERATOR_TOKEN
+      ? { codecUrl: `${publicUrl(ports, env)}/codec` }
+      : {}),
   });
   lifetime.add('Temporal', { close: () => temporal.stop(), ...temporal });
   say(row('Temporal', `${temporal.address}, server ${server}`));

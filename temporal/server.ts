@@ -80,7 +80,8 @@ export async function startTemporal(options: {
   }
   return {
     address,
-    uiUrl: `http://127.0.0.1:${uiPort}`,
+    // By the host name of the console: browsers send an http page's cookies to the same host only.
+    uiUrl: `http://localhost:${uiPort}`,
     exited,
     stop: () => stop(server, exited),
     kill: () => void server.kill('SIGKILL'),

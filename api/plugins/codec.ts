@@ -31,6 +31,7 @@ export async function addCodec(app: App, deps: ApiDeps): Promise<void> {
   const codec = payloadCodec(payloadKey);
   const ui = temporal.uiUrl ? new URL(temporal.uiUrl).origin : null;
   const cookie = cookieOf(deps, ui);
+  const address = `${deps.config.publicUrl}/codec`;
 
   await app.register(async (scope) => {
     await scope.register(formbody);
@@ -50,14 +51,14 @@ export async function addCodec(app: App, deps: ApiDeps): Promise<void> {
         .send(),
     );
     scope.get('/codec', { schema: { hide: true } }, (request, reply) =>
-      reply.type('text/html').send(page(isOperator(request) ? 'in' : 'out')),
+      reply.type('text/html').send(page(isOperator(request) ? 'in' : 'out', address)),
     );
     scope.post('/codec/sign-in', { schema: { hide: true, body: signInSchema } }, (request, reply) => {
       const { token: given } = request.body as z.infer<typeof signInSchema>;
       reply.type('text/html');
       if (!same(given, token)) {
         request.log.warn('an operator was refused');
-        return reply.code(401).send(page('wrong'));
+        return reply.code(401).send(page('wrong', address));
       }
       const until = deps.now().getTime() + LIFE_MS;
       request.log.info('an operator signed in');
@@ -66,7 +67,7 @@ export async function addCodec(app: App, deps: ApiDeps): Promise<void> {
           ...cookie.options,
           maxAge: LIFE_MS / 1000,
         })
-        .send(page('in'));
+        .send(page('in', address));
     });
     scope.post(
       '/codec/decode',
@@ -74,10 +75,7 @@ export async function addCodec(app: App, deps: ApiDeps): Promise<void> {
       async (request, reply) => {
         refuseForeign(request);
         if (!isOperator(request)) {
-          throw new ApiProblem(
-            'not-signed-in',
-            `Open ${deps.config.publicUrl}/codec and sign in as an operator.`,
-          );
+          throw new ApiProblem('not-signed-in', `Open ${address} and sign in as an operator.`);
         }
         const { payloads } = request.body as z.infer<typeof bodySchema>;
         const opened = await codec.decode(payloads.map(fromJson)).catch((error: unknown) => {
@@ -144,13 +142,13 @@ function toJson(payload: { metadata?: Record<string, Uint8Array> | null; data?: 
 const words = {
   out: 'Operators read sealed payloads in the Temporal UI after signing in here, for twelve hours.',
   wrong: 'This is not the token. It stands in AEGIS_OPERATOR_TOKEN.',
-  in: 'You are signed in. In the Temporal UI choose this address as its codec server and include credentials.',
+  in: 'You are signed in. In the Temporal UI open “Codec Server” (the glasses), use your browser setting with this address, and include cross-origin credentials:',
 };
 
-function page(state: keyof typeof words): string {
+function page(state: keyof typeof words, address: string): string {
   const form = `<form method="post" action="/codec/sign-in"><label>Operator token
     <input name="token" type="password" autocomplete="off" required autofocus></label>
     <button>Sign in</button></form>`;
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>AEGIS, payloads</title>
-    <meta name="viewport" content="width=device-width"><h1>Payloads</h1><p>${words[state]}</p>${state === 'in' ? '' : form}</html>`;
+    <meta name="viewport" content="width=device-width"><h1>Payloads</h1><p>${words[state]}</p>${state === 'in' ? `<p><code>${address}</code></p>` : form}</html>`;
 }

@@ -16,10 +16,10 @@ import {
 /**
  * Spec D10: whatever is sent to whatever route, as owner, colleague, stranger or nobody, the answer is one of those in
  * openapi.json and never a failure of ours. Made from the document, so a new route is tried the day it appears.
- * AEGIS_SEED repeats a run.
+ * AEGIS_SEED=… tries others.
  */
 const REQUESTS = proofSize(400, 12_000);
-const SEED = Number(process.env.AEGIS_SEED ?? proofSize(7, Date.now() % 1_000_000));
+const SEED = Number(process.env.AEGIS_SEED ?? 7);
 const each = Math.max(5, Math.ceil(REQUESTS / operations.length));
 jest.setTimeout(900_000);
 
