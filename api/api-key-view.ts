@@ -14,5 +14,11 @@ export const apiKeyView = (row: Row, now: Date): ApiKey => ({
   expiresAt: row.expires_at.toISOString(),
   lastUsedAt: row.last_used_at?.toISOString() ?? null,
   lastUsedIp: row.last_used_ip,
-  state: row.revoked_at ? 'revoked' : row.expires_at <= now ? 'expired' : 'active',
+  state: stateOf(row, now),
 });
+
+function stateOf(row: Row, now: Date): ApiKey['state'] {
+  if (row.revoked_at) return 'revoked';
+  if (row.expires_at <= now) return 'expired';
+  return row.removed_at ? 'maker-removed' : 'active';
+}

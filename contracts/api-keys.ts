@@ -17,7 +17,8 @@ export const apiKeySchema = z
     expiresAt: instantSchema,
     lastUsedAt: instantSchema.nullable(),
     lastUsedIp: z.string().nullable(),
-    state: z.enum(['active', 'expired', 'revoked']),
+    /** `maker-removed`: whoever made it is no member any more, so it is refused. */
+    state: z.enum(['active', 'expired', 'revoked', 'maker-removed']),
   })
   .meta({ id: 'ApiKey' });
 export type ApiKey = z.infer<typeof apiKeySchema>;

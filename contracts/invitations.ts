@@ -16,6 +16,23 @@ export const invitationSchema = z
   .meta({ id: 'Invitation' });
 export type Invitation = z.infer<typeof invitationSchema>;
 
+/** An invitation with what became of its mail. */
+export const openInvitationSchema = invitationSchema
+  .extend({
+    /** null: the mail is older than the outbox. */
+    mail: z
+      .object({
+        state: z.enum(['waiting', 'sent', 'failed']),
+        /** Why it was not sent, as a code; `no-smtp`: no mail server is set up. */
+        error: z.string().nullable(),
+      })
+      .nullable(),
+    /** While its mail waits: to be handed on by other means. */
+    link: z.string().nullable(),
+  })
+  .meta({ id: 'OpenInvitation' });
+export type OpenInvitation = z.infer<typeof openInvitationSchema>;
+
 export const inviteSchema = z.strictObject({
   email: z.email().max(254),
   role: z.enum(roles),

@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
-import { lookAgain, nothingDue } from '../db/repositories/due-work.ts';
-import { emailFailed, emailSent, findEmail } from '../db/repositories/emails.ts';
+import { nothingDue } from '../db/repositories/due-work.ts';
+import { emailFailed, emailHeld, emailSent, findEmail } from '../db/repositories/emails.ts';
 import type { Db } from '../db/database.ts';
 import { withTenant } from '../db/tenant.ts';
 import type { VaultKey } from '../db/vault.ts';
@@ -66,7 +66,7 @@ export async function deliverEmail(deps: EmailDeps, due: { tenant_id: string; id
     const found = await findEmail(tx, deps.vaultKey, due.id);
     if (found?.state !== 'waiting') await nothingDue(tx, 'email', due.id);
     else if (found.expiresAt && found.expiresAt <= now) await emailFailed(tx, due.id, 'expired', null);
-    else if (!deps.mailer) await lookAgain(tx, 'email', due.id, new Date(now.getTime() + LOOK_FOR_SERVER_MS));
+    else if (!deps.mailer) await emailHeld(tx, due.id, new Date(now.getTime() + LOOK_FOR_SERVER_MS));
     else return found;
     return null;
   });

@@ -92,8 +92,9 @@ export const listKeys = (tx: TenantTransaction, now: Date) =>
   tx
     .selectFrom('api_keys as k')
     .innerJoin('users as u', 'u.id', 'k.created_by')
+    .innerJoin('memberships as m', 'm.user_id', 'k.created_by')
     .select(['k.id', 'k.name', 'k.scopes', 'k.hint', 'k.created_at', 'k.expires_at'])
-    .select(['k.last_used_at', 'k.last_used_ip', 'k.revoked_at', 'u.name as created_by'])
+    .select(['k.last_used_at', 'k.last_used_ip', 'k.revoked_at', 'u.name as created_by', 'm.removed_at'])
     .where('k.created_at', '>', sql<Date>`${now}::timestamptz - interval '2 years'`)
     .orderBy('k.created_at', 'desc')
     .orderBy('k.id')

@@ -85,6 +85,22 @@ export async function listEmails(
   return rows.map((row) => stored(row, vaultKey));
 }
 
+/** The newest invitation to each address, with its link while it waits. */
+export async function listInvitationEmails(
+  tx: TenantTransaction,
+  vaultKey: VaultKey,
+): Promise<StoredEmail[]> {
+  const rows = await tx
+    .selectFrom('emails')
+    .selectAll()
+    .distinctOn('recipient')
+    .where('template', '=', 'invitation')
+    .orderBy('recipient')
+    .orderBy('created_at', 'desc')
+    .execute();
+  return rows.map((row) => stored(row, vaultKey));
+}
+
 export async function findEmail(
   tx: TenantTransaction,
   vaultKey: VaultKey,
@@ -119,6 +135,12 @@ export async function emailSent(tx: TenantTransaction, id: string, now: Date): P
     .where('id', '=', id)
     .execute();
   await nothingDue(tx, 'email', id);
+}
+
+/** There is no mail server to send it with; looked for again at `next`. */
+export async function emailHeld(tx: TenantTransaction, id: string, next: Date): Promise<void> {
+  await tx.updateTable('emails').set({ error: 'no-smtp' }).where('id', '=', id).execute();
+  await lookAgain(tx, 'email', id, next);
 }
 
 /** It could not be sent: again at `next`, or never (null). `error`: why, as a code. */

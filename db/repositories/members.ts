@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { Role } from '../../contracts/session.ts';
+import type { RoleView } from '../../contracts/members.ts';
+import type { Right, Role } from '../../contracts/session.ts';
 import { withoutTenant, type TenantTransaction } from '../tenant.ts';
 import type { Db } from '../database.ts';
 
@@ -44,6 +45,24 @@ export async function listMembers(tx: TenantTransaction): Promise<MemberRow[]> {
     since,
     lastSeenAt,
   }));
+}
+
+/** Every role with its rights, the one that allows most first; `within`: not above `own`. */
+export async function listRoles(tx: TenantTransaction, own: Role): Promise<RoleView[]> {
+  const rows = await tx
+    .selectFrom('roles as r')
+    .select(['r.role', 'r.rank'])
+    .select(
+      sql<
+        Right[]
+      >`array(select x."right" from aegis.role_rights x where x.role = r.role order by x."right")`.as(
+        'rights',
+      ),
+    )
+    .orderBy('r.rank', 'desc')
+    .execute();
+  const rank = rows.find(({ role }) => role === own)?.rank ?? 0;
+  return rows.map((row) => ({ role: row.role, rights: row.rights, within: row.rank <= rank }));
 }
 
 /** Which of these people sign in with an authenticator app. */

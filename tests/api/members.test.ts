@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Role } from '../../contracts/session.ts';
+import { roles, type Role } from '../../contracts/session.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { cookieOf, startTestApi, type Person, type TestApi } from './api.ts';
 
@@ -48,6 +48,16 @@ describe('people of a workspace (C8, H4)', () => {
       { id: operator.userId, role: 'operator' },
     ]);
     expect((await operator.call('GET', '/api/v1/members')).status).toBe(403);
+  });
+
+  test('come with what each role allows, and which of them the reader may give', async () => {
+    const owner = await api.newPerson();
+    const admin = await api.newColleague(owner, 'admin');
+    const rolesFor = async (who: Caller) =>
+      (await who.call('GET', '/api/v1/members')).body.roles as { role: Role; within: boolean }[];
+    expect((await rolesFor(owner)).map(({ role }) => role)).toEqual(roles);
+    expect((await rolesFor(admin)).filter(({ within }) => !within)).toMatchObject([{ role: 'owner' }]);
+    expect(await rolesFor(admin)).toContainEqual({ role: 'analyst', rights: ['read', 'run'], within: true });
   });
 
   test('get another role, which holds from their next request on', async () => {
@@ -251,5 +261,7 @@ describe('an invitation (C8)', () => {
     expect(by('invitation').link).toMatch(/^http:\/\/localhost:4700\/invitation#token=/);
     expect(by('password-reset')).toMatchObject({ to: ownerEmail, link: null });
     expect((await operator.call('GET', '/api/v1/emails')).status).toBe(403);
+    const [open] = (await owner.call('GET', '/api/v1/invitations')).body.data as Record<string, unknown>[];
+    expect(open).toMatchObject({ mail: { state: 'waiting', error: null }, link: by('invitation').link });
   });
 });

@@ -22,6 +22,7 @@ const routes = [
   '/connections',
   '/connect',
   '/agents',
+  '/settings/members',
   '/settings/plan',
   '/nowhere',
 ];

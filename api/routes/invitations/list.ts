@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { invitationSchema } from '../../../contracts/invitations.ts';
+import { openInvitationSchema } from '../../../contracts/invitations.ts';
+import { listInvitationEmails } from '../../../db/repositories/emails.ts';
 import { openInvitations } from '../../../db/repositories/invitations.ts';
 import { withTenant } from '../../../db/tenant.ts';
-import { invitationView } from '../../invitation-view.ts';
+import { openInvitationView } from '../../invitation-view.ts';
 import { allowed, contextOf } from '../../plugins/session.ts';
 import type { Route } from '../../types.ts';
 
@@ -13,12 +14,16 @@ export const getInvitations: Route = (app, deps) =>
       schema: {
         tags: ['members'],
         summary: 'Invitations that nobody has accepted yet',
-        response: { 200: z.object({ data: z.array(invitationSchema) }) },
+        response: { 200: z.object({ data: z.array(openInvitationSchema) }) },
       },
     },
     async (request) => {
       allowed(request, 'members');
-      const rows = await withTenant(deps.db, contextOf(request, { readOnly: true }), openInvitations);
-      return { data: rows.map(invitationView) };
+      const { vaultKey, publicUrl } = deps.config;
+      const [rows, mails] = await withTenant(deps.db, contextOf(request, { readOnly: true }), (tx) =>
+        Promise.all([openInvitations(tx), listInvitationEmails(tx, vaultKey)]),
+      );
+      const newest = new Map(mails.map((mail) => [mail.to, mail]));
+      return { data: rows.map((row) => openInvitationView(row, newest.get(row.email), publicUrl)) };
     },
   );

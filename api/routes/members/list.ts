@@ -1,6 +1,5 @@
-import { z } from 'zod';
-import { memberSchema } from '../../../contracts/members.ts';
-import { listMembers, withSecondFactor } from '../../../db/repositories/members.ts';
+import { membersSchema } from '../../../contracts/members.ts';
+import { listMembers, listRoles, withSecondFactor } from '../../../db/repositories/members.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { allowed, contextOf } from '../../plugins/session.ts';
 import type { Route } from '../../types.ts';
@@ -11,13 +10,15 @@ export const getMembers: Route = (app, deps) =>
     {
       schema: {
         tags: ['members'],
-        summary: 'The people of the workspace',
-        response: { 200: z.object({ data: z.array(memberSchema) }) },
+        summary: 'The people of the workspace, and what each role allows',
+        response: { 200: membersSchema },
       },
     },
     async (request) => {
-      allowed(request, 'members');
-      const members = await withTenant(deps.db, contextOf(request, { readOnly: true }), listMembers);
+      const { role: own } = allowed(request, 'members');
+      const [members, roles] = await withTenant(deps.db, contextOf(request, { readOnly: true }), (tx) =>
+        Promise.all([listMembers(tx), listRoles(tx, own)]),
+      );
       const factors = await withSecondFactor(
         deps.db,
         members.map(({ id }) => id),
@@ -29,6 +30,7 @@ export const getMembers: Route = (app, deps) =>
           lastSeenAt: lastSeenAt?.toISOString() ?? null,
           secondFactor: factors.has(member.id),
         })),
+        roles,
       };
     },
   );

@@ -52,6 +52,7 @@ export const routes: RouteObject[] = [
           { path: 'security', element: page(() => import('../features/settings/security.tsx')) },
           { path: 'plan', element: page(() => import('../features/plan/plan-section.tsx')) },
           { path: 'workspace', element: page(() => import('../features/settings/workspace.tsx')) },
+          { path: 'members', element: page(() => import('../features/settings/members.tsx')) },
         ],
       },
       { path: '*', element: <NotFound /> },

@@ -1,4 +1,7 @@
+import access from './access-en.ts';
+
 export default {
+  ...access,
   title: 'Settings',
   sub: 'Yours, and those of the workspace.',
   back: 'All settings',
@@ -9,6 +12,7 @@ export default {
     profile: 'Profile',
     security: 'Security',
     workspace: 'Workspace',
+    members: 'People',
     plan: 'Plan',
   },
   invalid: { empty: 'This cannot be empty.' },

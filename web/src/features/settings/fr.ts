@@ -1,4 +1,7 @@
+import access from './access-fr.ts';
+
 export default {
+  ...access,
   title: 'Réglages',
   sub: 'Les vôtres, et ceux de l’espace de travail.',
   back: 'Tous les réglages',
@@ -9,6 +12,7 @@ export default {
     profile: 'Profil',
     security: 'Sécurité',
     workspace: 'Espace de travail',
+    members: 'Personnes',
     plan: 'Forfait',
   },
   invalid: { empty: 'Ce champ ne peut pas rester vide.' },

@@ -1,4 +1,4 @@
-import { Building2, Gauge, ShieldCheck, UserRound } from 'lucide-react';
+import { Building2, Gauge, ShieldCheck, UserRound, UsersRound } from 'lucide-react';
 import type { Right } from '../../../../contracts/session.ts';
 
 interface Section {
@@ -13,6 +13,7 @@ export const sections = [
   { key: 'profile', icon: UserRound },
   { key: 'security', icon: ShieldCheck },
   { key: 'workspace', icon: Building2 },
+  { key: 'members', icon: UsersRound, right: 'members' },
   { key: 'plan', icon: Gauge },
 ] as const satisfies readonly Section[];
 
