@@ -4,9 +4,9 @@ import { expect, jest, test } from '@jest/globals';
 import { randomFor } from '../../domain/random.ts';
 import { proofSize } from '../setup/proof.ts';
 import { createTestNamespace } from '../setup/temporal.ts';
-import { rowsOf } from './rows.ts';
-import { changeAll, connectAndSync, runAll } from './story.ts';
-import { createWorld, twoPeople, type PartName, type World } from './world.ts';
+import { rowsOf } from '../faults/rows.ts';
+import { changeAll, connectAndSync, runAll } from '../faults/story.ts';
+import { createWorld, twoPeople, type PartName, type World } from '../faults/world.ts';
 
 /** Spec E1, E3, E7: a process that is killed costs time and nothing else. */
 jest.setTimeout(540_000);
