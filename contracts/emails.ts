@@ -9,7 +9,7 @@ export const emailSchema = z
     template: z.string(),
     subject: z.string(),
     state: z.enum(['waiting', 'sent', 'failed']),
-    /** Why it was not sent, as a code; `no-smtp`: no mail server is set up. */
+    /** Why it was not sent, as a code; `no-smtp`: no mail server is set up; `not-needed`: its invitation is over. */
     error: z.string().nullable(),
     tries: z.int(),
     /** Of an invitation that waits: its link, to be handed on by other means. Never of a person's own links. */

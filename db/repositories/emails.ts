@@ -143,6 +143,17 @@ export async function emailHeld(tx: TenantTransaction, id: string, next: Date): 
   await lookAgain(tx, 'email', id, next);
 }
 
+/** The invitation to this address is over: its mail is not sent any more, and its link forgotten. */
+export async function forgetInvitationEmail(tx: TenantTransaction, recipient: string): Promise<void> {
+  await tx
+    .updateTable('emails')
+    .set({ state: 'failed', error: 'not-needed', sealed: null })
+    .where('template', '=', 'invitation')
+    .where('recipient', '=', recipient)
+    .where('state', '=', 'waiting')
+    .execute();
+}
+
 /** It could not be sent: again at `next`, or never (null). `error`: why, as a code. */
 export async function emailFailed(
   tx: TenantTransaction,

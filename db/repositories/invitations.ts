@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Role } from '../../contracts/session.ts';
 import { isToken, newTenantToken, type TenantToken } from '../tenant-token.ts';
 import type { TenantTransaction } from '../tenant.ts';
+import { forgetInvitationEmail } from './emails.ts';
 import { normalEmail } from './users.ts';
 
 export const INVITATION_LIFE_MS = 3 * 24 * 60 * 60_000;
@@ -46,6 +47,7 @@ export async function createInvitation(
     .where('accepted_at', 'is', null)
     .where('withdrawn_at', 'is', null)
     .execute();
+  await forgetInvitationEmail(tx, email);
   const id = randomUUID();
   const { token, hash } = newTenantToken(tx.tenantId, id);
   const expiresAt = new Date(now.getTime() + INVITATION_LIFE_MS);
@@ -101,9 +103,10 @@ export async function acceptInvitation(
     .where('id', '=', invitation.id)
     .where('accepted_at', 'is', null)
     .where('withdrawn_at', 'is', null)
-    .returning('role')
+    .returning(['role', 'email'])
     .executeTakeFirst();
   if (!taken) return false;
+  await forgetInvitationEmail(tx, taken.email);
   const role = taken.role as Role;
   await tx
     .insertInto('memberships')
@@ -117,12 +120,14 @@ export async function acceptInvitation(
 
 /** False: there is no such open invitation. */
 export async function withdrawInvitation(tx: TenantTransaction, id: string, now: Date): Promise<boolean> {
-  const { numUpdatedRows } = await tx
+  const withdrawn = await tx
     .updateTable('invitations')
     .set({ withdrawn_at: now })
     .where('id', '=', id)
     .where('accepted_at', 'is', null)
     .where('withdrawn_at', 'is', null)
+    .returning('email')
     .executeTakeFirst();
-  return numUpdatedRows > 0n;
+  if (withdrawn) await forgetInvitationEmail(tx, withdrawn.email);
+  return withdrawn !== undefined;
 }

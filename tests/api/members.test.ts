@@ -263,5 +263,9 @@ describe('an invitation (C8)', () => {
     expect((await operator.call('GET', '/api/v1/emails')).status).toBe(403);
     const [open] = (await owner.call('GET', '/api/v1/invitations')).body.data as Record<string, unknown>[];
     expect(open).toMatchObject({ mail: { state: 'waiting', error: null }, link: by('invitation').link });
+    // A link that opens nothing any more is neither shown nor sent.
+    expect((await owner.call('DELETE', `/api/v1/invitations/${String(open!.id)}`)).status).toBe(204);
+    const over = (await read()).find(({ template }) => template === 'invitation');
+    expect(over).toMatchObject({ state: 'failed', error: 'not-needed', link: null });
   });
 });

@@ -23,6 +23,8 @@ const routes = [
   '/connect',
   '/agents',
   '/settings/members',
+  '/settings/emails',
+  '/settings/api-keys',
   '/settings/plan',
   '/nowhere',
 ];

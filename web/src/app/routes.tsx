@@ -53,6 +53,8 @@ export const routes: RouteObject[] = [
           { path: 'plan', element: page(() => import('../features/plan/plan-section.tsx')) },
           { path: 'workspace', element: page(() => import('../features/settings/workspace.tsx')) },
           { path: 'members', element: page(() => import('../features/settings/members.tsx')) },
+          { path: 'emails', element: page(() => import('../features/settings/emails.tsx')) },
+          { path: 'api-keys', element: page(() => import('../features/settings/api-keys.tsx')) },
         ],
       },
       { path: '*', element: <NotFound /> },

@@ -13,6 +13,8 @@ export default {
     security: 'Security',
     workspace: 'Workspace',
     members: 'People',
+    'api-keys': 'API keys',
+    emails: 'E-mails',
     plan: 'Plan',
   },
   invalid: { empty: 'This cannot be empty.' },

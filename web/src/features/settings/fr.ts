@@ -13,6 +13,8 @@ export default {
     security: 'Sécurité',
     workspace: 'Espace de travail',
     members: 'Personnes',
+    'api-keys': 'Clés d’API',
+    emails: 'E-mails',
     plan: 'Forfait',
   },
   invalid: { empty: 'Ce champ ne peut pas rester vide.' },

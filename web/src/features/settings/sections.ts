@@ -1,4 +1,4 @@
-import { Building2, Gauge, ShieldCheck, UserRound, UsersRound } from 'lucide-react';
+import { Building2, Gauge, KeyRound, Mail, ShieldCheck, UserRound, UsersRound } from 'lucide-react';
 import type { Right } from '../../../../contracts/session.ts';
 
 interface Section {
@@ -14,6 +14,8 @@ export const sections = [
   { key: 'security', icon: ShieldCheck },
   { key: 'workspace', icon: Building2 },
   { key: 'members', icon: UsersRound, right: 'members' },
+  { key: 'emails', icon: Mail, right: 'members' },
+  { key: 'api-keys', icon: KeyRound, right: 'keys' },
   { key: 'plan', icon: Gauge },
 ] as const satisfies readonly Section[];
 
