@@ -16,6 +16,8 @@ export interface ApiDeps {
   /** Requests by caller. */
   counters: Counters;
   db: Db;
+  /** A few connections of their own for exports, which hold one for minutes. */
+  exports: Db;
   temporal: Client;
   signIns: SignInThrottle;
   later: Later;

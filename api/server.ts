@@ -40,6 +40,12 @@ export async function startApi(
     statementMs: edge.patience.answer,
     onError: (error) => log.warn({ err: error }, 'a database connection broke'),
   });
+  const exports = openDatabase(config.databaseUrl, {
+    name: 'aegis-exports',
+    size: 3,
+    statementMs: edge.patience.answer,
+    onError: (error) => log.warn({ err: error }, 'a database connection broke'),
+  });
   const metrics = createMetrics(db, () => hub.size);
   const hub: EventHub = await openEventHub(config.databaseUrl, (event) => metrics.event(event)).catch(
     async (error: Error) => {
@@ -55,6 +61,7 @@ export async function startApi(
     edge,
     counters: openCounters(edge, db, log, now),
     db,
+    exports,
     temporal: shared.temporal?.client ?? own!.client,
     hub,
     metrics,
@@ -73,6 +80,7 @@ export async function startApi(
     await hub.close();
     await own?.close();
     await deps.counters.close();
+    await exports.close();
     await db.close();
   };
   const close = () => (closing ??= end());

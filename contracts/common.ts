@@ -111,6 +111,7 @@ export const problemReasons = [
   'sso-record',
   'sso-taken',
   'sso-session',
+  'export-running',
 ] as const;
 export type ProblemReason = (typeof problemReasons)[number];
 

@@ -12,6 +12,8 @@ export interface TenantContext {
   requestId?: string | null;
   /** The database refuses every write, and the caller does not wait for the end of the transaction. */
   readOnly?: boolean;
+  /** Every statement sees the data as they were at the first one; read-only, and ended when the caller goes on. */
+  snapshot?: boolean;
   /**
    * Only for rows that are made again when they are missing: the commit does not wait for the disk, so a crash of
    * PostgreSQL may lose the last half second of them. A later transaction that waits saves these too.
@@ -49,10 +51,10 @@ export async function withTenant<T>(
   context: TenantContext,
   work: (tx: TenantTransaction) => Promise<T>,
 ): Promise<T> {
-  const { tenantId, actor, requestId, readOnly, remade } = context;
+  const { tenantId, actor, requestId, readOnly, snapshot, remade } = context;
   if (!UUID.test(tenantId)) throw new TypeError('withTenant needs the tenant id as a UUID.');
   const settings = [tenantId, '', actor, requestId ?? '', remade ? 'off' : null];
-  return inTransaction(db, settings, readOnly ?? false, (client, check) =>
+  return inTransaction(db, settings, snapshot ? 'snapshot' : readOnly ? 'read' : 'write', (client, check) =>
     work(Object.assign(bindKysely<Database>(client, check), { tenantId })),
   );
 }
@@ -76,7 +78,7 @@ export async function withoutTenant<T>(
   return inTransaction(
     db,
     settings,
-    context.readOnly ?? false,
+    context.readOnly ? 'read' : 'write',
     (client, check) => work(bindKysely<GlobalTables & Pick<Database, 'memberships'>>(client, check)),
     context.session,
   );
@@ -87,10 +89,16 @@ const SETTINGS = `select set_config('app.tenant_id', $1, true), set_config('app.
   set_config('synchronous_commit', coalesce($5, current_setting('synchronous_commit')), true)`;
 const AS_SESSION = `select set_config('app.user_id', user_id::text, true) from aegis.sessions where id_hash = $1`;
 
+const begins = {
+  write: 'begin',
+  read: 'begin read only',
+  snapshot: 'begin isolation level repeatable read read only',
+};
+
 async function inTransaction<T>(
   db: Db,
   settings: (string | null)[],
-  readOnly: boolean,
+  kind: keyof typeof begins,
   work: (client: pg.PoolClient, check: () => void) => Promise<T>,
   session?: Buffer,
 ): Promise<T> {
@@ -103,7 +111,7 @@ async function inTransaction<T>(
   try {
     const result = await inOneFlight(client, () => {
       begun = Promise.all([
-        client.query(readOnly ? 'begin read only' : 'begin'),
+        client.query(begins[kind]),
         client.query({ name: 'aegis_settings', text: SETTINGS, values: settings }),
         session && client.query({ name: 'aegis_session', text: AS_SESSION, values: [session] }),
       ]);
@@ -114,7 +122,7 @@ async function inTransaction<T>(
     open = false;
     const committed = commit(client);
     // Nothing was written, so there is nothing to wait for; the client returns to the pool when it is clean.
-    if (!readOnly) await committed;
+    if (kind !== 'read') await committed;
     else committed.catch(() => {});
     return result;
   } catch (error) {

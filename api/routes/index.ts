@@ -19,6 +19,7 @@ import { postSync } from './connections/sync.ts';
 import { putConnection } from './connections/update.ts';
 import { getEmails } from './emails/list.ts';
 import { getEvents } from './events/stream.ts';
+import { getExport } from './export/get.ts';
 import { postInvitationAccept } from './invitations/accept.ts';
 import { postInvitation } from './invitations/create.ts';
 import { getInvitations } from './invitations/list.ts';
@@ -172,6 +173,7 @@ export const routes: Route[] = [
   getAudit,
   getAuditActors,
   getAuditCsv,
+  getExport,
   getRetention,
   putRetention,
   getFeatureFlags,

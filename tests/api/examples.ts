@@ -163,6 +163,7 @@ export const examples: Record<string, RouteExample> = {
   'GET /api/v1/audit': { right: 'audit' },
   'GET /api/v1/audit/actors': { right: 'audit' },
   'GET /api/v1/audit.csv': { right: 'audit' },
+  'GET /api/v1/export': { right: 'export' },
   'GET /api/v1/deleted-items': { right: 'read' },
   'POST /api/v1/deleted-items/{id}/restore': { right: 'manage' },
   'GET /api/v1/retention': { right: 'read' },
