@@ -1,6 +1,7 @@
 import { ConnectorError } from '../connectors/errors.ts';
 import type { Call, Credential } from '../connectors/types.ts';
 import { askToReconnect, findConnection, type ConnectionRow } from '../db/repositories/connections.ts';
+import { isLiving } from '../db/repositories/workspace-deletion.ts';
 import { getCredential } from '../db/vault.ts';
 import {
   inTenant,
@@ -51,9 +52,10 @@ export async function withCredential<T>(
 
 async function prepare(deps: CredentialDeps, use: CredentialUse) {
   const stored = await inTenant(deps, use, async (tx) => {
-    const connection = await findConnection(tx, use.connectionId);
+    const [connection, living] = await Promise.all([findConnection(tx, use.connectionId), isLiving(tx)]);
     return (
-      connection && { connection, credential: await getCredential(tx, deps.vaultKey, owner(connection)) }
+      connection &&
+      living && { connection, credential: await getCredential(tx, deps.vaultKey, owner(connection)) }
     );
   });
   if (!stored || stored.connection.state === 'reconnect' || !stored.credential) throw reconnect();

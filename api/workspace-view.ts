@@ -1,5 +1,6 @@
-import type { WorkspaceSettings } from '../contracts/workspace.ts';
+import type { WorkspaceDeletion, WorkspaceSettings } from '../contracts/workspace.ts';
 import type { SettingsRow } from '../db/repositories/tenants.ts';
+import type { Deletion } from '../db/repositories/workspace-deletion.ts';
 
 export const viewWorkspace = (row: SettingsRow): WorkspaceSettings => ({
   name: row.name,
@@ -7,4 +8,9 @@ export const viewWorkspace = (row: SettingsRow): WorkspaceSettings => ({
   currency: row.currency,
   twoPersonAboveMicros: row.two_person_above_micros?.toString() ?? null,
   version: row.version,
+});
+
+export const viewDeletion = ({ deletedAt, purgedAt }: Deletion): WorkspaceDeletion => ({
+  deletedAt: deletedAt.toISOString(),
+  purgedAt: purgedAt.toISOString(),
 });

@@ -112,6 +112,7 @@ export const problemReasons = [
   'sso-taken',
   'sso-session',
   'export-running',
+  'other-name',
 ] as const;
 export type ProblemReason = (typeof problemReasons)[number];
 

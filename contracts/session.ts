@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idSchema, instantSchema, microsSchema } from './common.ts';
 import { codeSchema } from './second-factor.ts';
+import { workspaceDeletionSchema } from './workspace.ts';
 
 export const roles = ['owner', 'admin', 'operator', 'analyst', 'auditor'] as const;
 export type Role = (typeof roles)[number];
@@ -66,6 +67,8 @@ export const sessionSchema = z
       twoPersonAboveMicros: microsSchema.nullable(),
       /** True while sample data is in the workspace. */
       sample: z.boolean(),
+      /** Of a deleted workspace: nothing is allowed in it but, to an owner, restoring it. */
+      deletion: workspaceDeletionSchema.nullable(),
     }),
     role: z.enum(roles),
     /** What the role allows; the API refuses everything else. */

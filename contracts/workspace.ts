@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lineSchema, microsSchema } from './common.ts';
+import { instantSchema, lineSchema, microsSchema } from './common.ts';
 
 const zoneNames = /^(UTC|[A-Za-z_]+(\/[A-Za-z0-9_+-]+){1,2})$/;
 
@@ -39,3 +39,15 @@ export const workspaceSettingsSchema = z
   })
   .meta({ id: 'WorkspaceSettings' });
 export type WorkspaceSettings = z.infer<typeof workspaceSettingsSchema>;
+
+/** Typed by whoever deletes it, as it stands. */
+export const deleteWorkspaceSchema = z.strictObject({ name: z.string().max(200) });
+
+export const workspaceDeletionSchema = z
+  .object({
+    deletedAt: instantSchema,
+    /** Until then an owner can restore it; then every row is removed for good. */
+    purgedAt: instantSchema,
+  })
+  .meta({ id: 'WorkspaceDeletion' });
+export type WorkspaceDeletion = z.infer<typeof workspaceDeletionSchema>;

@@ -67,6 +67,25 @@ If it was not you, choose a new password at once and tell an owner of your works
 Si ce n’était pas vous, choisissez tout de suite un nouveau mot de passe et prévenez un propriétaire de votre espace.`,
     },
   },
+  'workspace-deleted': {
+    path: null,
+    en: {
+      subject: 'The workspace {workspace} was deleted',
+      text: `Hello {name},
+
+{who} deleted the workspace {workspace} on AEGIS. Agents, syncs and schedules have stopped, and everybody was signed out.
+
+Every owner can sign in and restore it until {until}. Then all its data are removed for good.`,
+    },
+    fr: {
+      subject: 'L’espace {workspace} a été supprimé',
+      text: `Bonjour {name},
+
+{who} a supprimé l’espace {workspace} sur AEGIS. Agents, synchronisations et planifications sont arrêtés, et tout le monde a été déconnecté.
+
+Chaque propriétaire peut se connecter et le restaurer jusqu’au {until}. Ensuite, toutes ses données sont effacées pour de bon.`,
+    },
+  },
   invitation: {
     path: '/invitation',
     en: {

@@ -27,6 +27,7 @@ import * as featureFlags from './0025-feature-flags.ts';
 import * as retention from './0026-retention.ts';
 import * as auditQuestions from './0027-audit-questions.ts';
 import * as exports from './0028-exports.ts';
+import * as workspaceDeletion from './0029-workspace-deletion.ts';
 
 /** Every migration in the order it runs. Forward only: a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -58,4 +59,5 @@ export const migrations: Record<string, Migration> = {
   '0026-retention': retention,
   '0027-audit-questions': auditQuestions,
   '0028-exports': exports,
+  '0029-workspace-deletion': workspaceDeletion,
 };

@@ -78,7 +78,9 @@ import { getOverview } from './overview/get.ts';
 import { deleteSampleData } from './sample-data/delete.ts';
 import { postEnterWorkspace } from './workspaces/enter.ts';
 import { getWorkspaces } from './workspaces/list.ts';
+import { putWorkspaceDeletion } from './workspace/delete.ts';
 import { getWorkspace } from './workspace/get.ts';
+import { deleteWorkspaceDeletion } from './workspace/restore.ts';
 import { putWorkspace } from './workspace/update.ts';
 import { getDeletedItems } from './deleted-items/list.ts';
 import { postRestore } from './deleted-items/restore.ts';
@@ -163,6 +165,8 @@ export const routes: Route[] = [
   putProfile,
   getWorkspace,
   putWorkspace,
+  putWorkspaceDeletion,
+  deleteWorkspaceDeletion,
   deleteTask,
   postTask,
   getTask,

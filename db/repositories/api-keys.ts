@@ -54,7 +54,10 @@ const living = (tx: TenantTransaction, id: string, now: Date) =>
   tx
     .selectFrom('api_keys as k')
     .innerJoin('memberships as m', (join) =>
-      join.onRef('m.user_id', '=', 'k.created_by').on('m.removed_at', 'is', null),
+      join
+        .onRef('m.user_id', '=', 'k.created_by')
+        .on('m.removed_at', 'is', null)
+        .on('m.suspended_at', 'is', null),
     )
     .select(['k.token_hash', 'k.scopes', 'k.last_used_at', 'm.user_id', 'm.role'])
     .select(rightsOf)

@@ -100,6 +100,7 @@ export async function findSession(
           's.confirmed_at',
           's.method',
           'm.role',
+          'm.suspended_at',
         ])
         .select(rightsOf)
         .where('s.id_hash', '=', idHash)
@@ -114,7 +115,9 @@ export async function findSession(
       tx.updateTable('sessions').set({ last_seen_at: now }).where('id_hash', '=', idHash).execute(),
     );
   }
-  const { id, user_id: userId, tenant_id: tenantId, role, rights, method } = session;
+  const { id, user_id: userId, tenant_id: tenantId, role, suspended_at, method } = session;
+  // In a deleted workspace an owner can restore it, and nobody can do anything else.
+  const rights = session.rights.filter((right) => suspended_at === null || right === 'delete');
   return {
     kind: 'session',
     id,

@@ -1,6 +1,7 @@
 import { isEnded, transitionReasons } from '../../domain/task-state.ts';
 import type { TenantTransaction } from '../tenant.ts';
 import { endExecutionsOf } from './executions.ts';
+import { isLiving } from './workspace-deletion.ts';
 import { lockTask, moveTask, type TaskRow } from './tasks.ts';
 
 /** Which run of Temporal asks. */
@@ -14,7 +15,7 @@ export interface TaskRunKey {
 export async function claimTask(tx: TenantTransaction, key: TaskRunKey, now: Date): Promise<TaskRow | null> {
   let task = await lockTask(tx, key.taskId);
   if (!task || task.round !== key.round || isEnded(task.state)) return null;
-  if (task.canceled_requested_at) {
+  if (task.canceled_requested_at || !(await isLiving(tx))) {
     await cancelTask(tx, task, now);
     return null;
   }

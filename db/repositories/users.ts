@@ -101,7 +101,7 @@ export async function namesOf(
   return new Map(rows.map(({ id, name }) => [`user:${id}`, name]));
 }
 
-/** Where a person belongs, oldest first. */
+/** Where a person belongs: living workspaces before deleted ones, the oldest membership first. */
 export async function membershipsOf(db: Db, userId: string): Promise<{ tenantId: string; role: Role }[]> {
   const rows = await withoutTenant(
     db,
@@ -111,6 +111,7 @@ export async function membershipsOf(db: Db, userId: string): Promise<{ tenantId:
         .select(['tenant_id', 'role'])
         .where('user_id', '=', userId)
         .where('removed_at', 'is', null)
+        .orderBy((e) => e('suspended_at', 'is not', null))
         .orderBy('created_at')
         .execute(),
     { userId },

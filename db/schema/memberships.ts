@@ -6,4 +6,6 @@ export interface MembershipsTable {
   role: 'owner' | 'admin' | 'operator' | 'analyst' | 'auditor';
   created_at: GeneratedInstant;
   removed_at: Date | null;
+  /** tenants.deleted_at, carried here by triggers. */
+  suspended_at: Date | null;
 }

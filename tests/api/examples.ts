@@ -160,6 +160,8 @@ export const examples: Record<string, RouteExample> = {
     body: () => ({ name: 'Ours', timeZone: 'UTC', currency: 'EUR', twoPersonAboveMicros: null }),
     own: [412],
   },
+  'PUT /api/v1/workspace/deletion': { right: 'delete', body: () => ({ name: 'Another' }), own: [422] },
+  'DELETE /api/v1/workspace/deletion': { right: 'delete', own: [404] },
   'GET /api/v1/audit': { right: 'audit' },
   'GET /api/v1/audit/actors': { right: 'audit' },
   'GET /api/v1/audit.csv': { right: 'audit' },

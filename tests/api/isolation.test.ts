@@ -90,7 +90,7 @@ function alive(table: Table, row: Row): Row {
       .filter(({ name }) => name in row)
       .map(({ name, type, notNull }) => {
         const over =
-          /^(accepted|withdrawn|sent|deleted|removed|used|revoked|ended|canceled_requested|replayed|consumed|locked|disabled|finished)_(at|until)$/.test(
+          /^(suspended|accepted|withdrawn|sent|deleted|removed|used|revoked|ended|canceled_requested|replayed|consumed|locked|disabled|finished)_(at|until)$/.test(
             name,
           );
         if (table.name === 'agent_instances' && name === 'deleted_at')

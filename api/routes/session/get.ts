@@ -1,9 +1,11 @@
 import { sessionSchema } from '../../../contracts/session.ts';
 import { currentPlan } from '../../../db/repositories/plans.ts';
 import { readSession } from '../../../db/repositories/tenants.ts';
+import { deletionOf } from '../../../db/repositories/workspace-deletion.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { contextOf, signedIn } from '../../plugins/session.ts';
 import type { Route } from '../../types.ts';
+import { viewDeletion } from '../../workspace-view.ts';
 
 export const getSession: Route = (app, deps) =>
   app.get(
@@ -21,6 +23,7 @@ export const getSession: Route = (app, deps) =>
         Promise.all([readSession(tx, userId), currentPlan(tx)]),
       );
       const { user, tenant, sample, counts } = found;
+      const deletion = deletionOf(tenant);
       const today = new Intl.DateTimeFormat('sv-SE', { timeZone: tenant.time_zone }).format(deps.now());
       return {
         user,
@@ -35,6 +38,7 @@ export const getSession: Route = (app, deps) =>
           tasksPerDay: plan.tasks,
           twoPersonAboveMicros: tenant.two_person_above_micros?.toString() ?? null,
           sample,
+          deletion: deletion && viewDeletion(deletion),
         },
         role,
         rights: [...rights],

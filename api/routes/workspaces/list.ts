@@ -12,20 +12,24 @@ export const getWorkspaces: Route = (app, deps) =>
       config: { problems: ['person-required'] },
       schema: {
         tags: ['session'],
-        summary: 'The workspaces that the reader belongs to, the oldest membership first',
+        summary:
+          'The workspaces that the reader belongs to, living ones before deleted ones, the oldest membership first',
         response: { 200: z.object({ data: z.array(workspaceSchema) }) },
       },
     },
     async (request) => {
-      const { userId, tenantId: current } = person(request);
+      const { userId, tenantId: here } = person(request);
       const data = [];
       for (const { tenantId, role } of await membershipsOf(deps.db, userId)) {
         // Each name is read inside its own tenant.
         const context = { tenantId, actor: `user:${userId}`, requestId: request.id, readOnly: true };
         const tenant = await withTenant(deps.db, context, (tx) =>
-          tx.selectFrom('tenants').select('name').where('deleted_at', 'is', null).executeTakeFirst(),
+          tx.selectFrom('tenants').select(['name', 'deleted_at']).executeTakeFirst(),
         );
-        if (tenant) data.push({ id: tenantId, name: tenant.name, role, current: tenantId === current });
+        const current = tenantId === here;
+        if (tenant) {
+          data.push({ id: tenantId, name: tenant.name, role, current, deleted: tenant.deleted_at !== null });
+        }
       }
       return { data };
     },

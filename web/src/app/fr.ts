@@ -192,6 +192,8 @@ export default {
     'sso-record':
       'Le domaine ne porte pas encore l’enregistrement. Il met un moment à être visible. Réessayez plus tard.',
     'sso-taken': 'Un autre espace a prouvé ce domaine. Rien n’a été modifié.',
+    'other-name':
+      'Ce n’est pas le nom de cet espace de travail. Rien n’a été supprimé. Saisissez-le tel quel.',
     'export-running':
       'Un export de cet espace de travail est en cours. Attendez qu’il soit complet, puis réessayez.',
     'sso-session':

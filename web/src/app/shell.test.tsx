@@ -44,7 +44,13 @@ describe('the shell (C9)', () => {
 
   test('who belongs to several workspaces goes on in another one from the menu', async () => {
     const of = (n: number, name: string) => ({
-      ...{ id: `00000000-0000-4000-8000-00000000000${n}`, name, role: 'owner', current: n === 1 },
+      ...{
+        id: `00000000-0000-4000-8000-00000000000${n}`,
+        name,
+        role: 'owner',
+        current: n === 1,
+        deleted: false,
+      },
     });
     const open = await openConsole('/agents', {
       ...workspace,

@@ -18,7 +18,14 @@ export const session: Session = {
   user: { id: me, name: 'Camille Roux', title: null, email: 'camille@example.test', locale: 'en' },
   tenant: {
     ...{ id: id(901), name: 'Maison Solène', plan: 'pro', trialEndsAt: null, timeZone: 'Europe/Paris' },
-    ...{ currency: 'EUR', tasksToday: 3, tasksPerDay: 1000, sample: true, twoPersonAboveMicros: null },
+    ...{
+      currency: 'EUR',
+      tasksToday: 3,
+      tasksPerDay: 1000,
+      sample: true,
+      twoPersonAboveMicros: null,
+      deletion: null,
+    },
   },
   role: 'owner',
   rights: [
