@@ -1,5 +1,6 @@
 import type { IdentityProvider } from '../contracts/sso.ts';
-import { findProvider, listDomains } from '../db/repositories/identity-providers.ts';
+import { findProvider, isTried, listDomains } from '../db/repositories/identity-providers.ts';
+import { currentPlan } from '../db/repositories/plans.ts';
 import type { TenantTransaction } from '../db/tenant.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiProblem } from './problem.ts';
@@ -13,11 +14,7 @@ export const recordOf = (domain: string, challenge: string) => ({
 
 /** Single sign-on of a workspace, without its secret. */
 export async function readSso(deps: ApiDeps, tx: TenantTransaction): Promise<IdentityProvider> {
-  const [provider, domains, available] = await Promise.all([
-    findProvider(tx),
-    listDomains(tx),
-    isAvailable(tx),
-  ]);
+  const [provider, domains, plan] = await Promise.all([findProvider(tx), listDomains(tx), currentPlan(tx)]);
   return {
     provider,
     domains: domains.map(({ domain, challenge, verified_at }) => ({
@@ -26,16 +23,14 @@ export async function readSso(deps: ApiDeps, tx: TenantTransaction): Promise<Ide
       verifiedAt: verified_at?.toISOString() ?? null,
     })),
     redirectUri: ssoRedirectUri(deps),
-    available,
+    available: plan.sso,
+    tried: provider !== null && (await isTried(tx, provider.issuer)),
   };
 }
 
-const isAvailable = async (tx: TenantTransaction): Promise<boolean> =>
-  (await tx.selectFrom('tenants').select('plan').executeTakeFirstOrThrow()).plan === 'enterprise';
-
 /** 422 unless the plan holds single sign-on (E2). */
 export async function requireSsoPlan(tx: TenantTransaction): Promise<void> {
-  if (await isAvailable(tx)) return;
+  if ((await currentPlan(tx)).sso) return;
   throw new ApiProblem('unprocessable', 'Single sign-on comes with the plan Enterprise.', {
     reason: 'sso-plan',
   });

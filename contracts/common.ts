@@ -111,6 +111,8 @@ export const problemReasons = [
   'sso-record',
   'sso-taken',
   'sso-session',
+  'sso-required',
+  'sso-untried',
   'export-running',
   'other-name',
 ] as const;

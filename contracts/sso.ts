@@ -23,6 +23,8 @@ export const identityProviderSchema = z
         clientId: z.string(),
         defaultRole: z.enum(firstRoles),
         enabled: z.boolean(),
+        /** People of a proved domain sign in by it only, but owners. */
+        required: z.boolean(),
       })
       .nullable(),
     domains: z.array(identityDomainSchema),
@@ -30,6 +32,8 @@ export const identityProviderSchema = z
     redirectUri: z.string(),
     /** False: the plan does not hold it. */
     available: z.boolean(),
+    /** Somebody has signed in with it, so it may be required. */
+    tried: z.boolean(),
   })
   .meta({ id: 'IdentityProvider' });
 export type IdentityProvider = z.infer<typeof identityProviderSchema>;
@@ -41,6 +45,8 @@ export const saveIdentityProviderSchema = z.strictObject({
   clientSecret: z.string().min(1).max(2000).optional(),
   defaultRole: z.enum(firstRoles).default('analyst'),
   enabled: z.boolean().default(true),
+  /** Only once somebody has signed in with it, and a domain is proved. */
+  required: z.boolean().default(false),
 });
 
 export const domainSchema = z

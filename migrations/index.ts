@@ -28,6 +28,7 @@ import * as retention from './0026-retention.ts';
 import * as auditQuestions from './0027-audit-questions.ts';
 import * as exports from './0028-exports.ts';
 import * as workspaceDeletion from './0029-workspace-deletion.ts';
+import * as requiredSignOn from './0030-required-sign-on.ts';
 
 /** Every migration in the order it runs. Forward only: a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -60,4 +61,5 @@ export const migrations: Record<string, Migration> = {
   '0027-audit-questions': auditQuestions,
   '0028-exports': exports,
   '0029-workspace-deletion': workspaceDeletion,
+  '0030-required-sign-on': requiredSignOn,
 };

@@ -3,7 +3,8 @@ import type { App } from '../types.ts';
 import type { Right } from '../../contracts/session.ts';
 import type { SessionMethod } from '../../contracts/sessions.ts';
 import { endSession, findSession, hashOf, openSession } from '../../db/repositories/sessions.ts';
-import type { TenantContext } from '../../db/tenant.ts';
+import { isBound } from '../../db/repositories/identity-providers.ts';
+import { withTenant, type TenantContext } from '../../db/tenant.ts';
 import { findKeyHolder } from '../../db/repositories/api-keys.ts';
 import { actorOf, type Caller, type Person } from '../caller.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -65,6 +66,13 @@ function refuseForeign(request: FastifyRequest, deps: ApiDeps): void {
   throw new ApiProblem('foreign-origin', 'Changes are accepted only from the console itself.');
 }
 
+/** Whether this workspace lets the person in by its own provider only. */
+export const mustComeBySso = (
+  deps: ApiDeps,
+  { userId, tenantId }: { userId: string; tenantId: string },
+): Promise<boolean> =>
+  withTenant(deps.db, { tenantId, actor: `user:${userId}`, readOnly: true }, (tx) => isBound(tx, userId));
+
 /**
  * Starts a session, sets its cookie, and ends the one that this browser had. `confirmedAt`: when the person proved who they
  * are; default: just now.
@@ -78,6 +86,11 @@ export async function startSession(
 ): Promise<void> {
   const now = deps.now();
   const { userId, tenantId, confirmedAt = now } = who;
+  if (method !== 'sso' && (await mustComeBySso(deps, who))) {
+    throw new ApiProblem('forbidden', 'This workspace asks you to sign in with your company.', {
+      reason: 'sso-required',
+    });
+  }
   const expiresAt = new Date(now.getTime() + LIFE_MS);
   const from = { ip: request.ip, userAgent: request.headers['user-agent'] ?? '' };
   const session = { userId, tenantId, confirmedAt, ...from, method, expiresAt };

@@ -1,15 +1,19 @@
 import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Role } from '../../contracts/session.ts';
 import type { Db } from '../database.ts';
 import { open, seal, tryRewrap } from '../envelope.ts';
 import { withoutTenant, type TenantTransaction } from '../tenant.ts';
 import type { VaultKey } from '../vault.ts';
+import { currentPlan } from './plans.ts';
 
 export interface Provider {
   issuer: string;
   clientId: string;
   defaultRole: Exclude<Role, 'owner'>;
   enabled: boolean;
+  /** People of a proved domain sign in by it only, but owners. */
+  required: boolean;
 }
 
 const placeOf = (tenantId: string) => `${tenantId}|identity-provider`;
@@ -18,11 +22,11 @@ const placeOf = (tenantId: string) => `${tenantId}|identity-provider`;
 export async function findProvider(tx: TenantTransaction): Promise<Provider | null> {
   const row = await tx
     .selectFrom('identity_providers')
-    .select(['issuer', 'client_id', 'default_role', 'enabled'])
+    .select(['issuer', 'client_id', 'default_role', 'enabled', 'required'])
     .executeTakeFirst();
   if (!row) return null;
-  const { issuer, client_id: clientId, default_role: defaultRole, enabled } = row;
-  return { issuer, clientId, defaultRole, enabled };
+  const { issuer, client_id: clientId, default_role: defaultRole, enabled, required } = row;
+  return { issuer, clientId, defaultRole, enabled, required };
 }
 
 /** The workspace's provider with the secret that opens it to us, or null. */
@@ -38,6 +42,44 @@ export async function openProvider(
   return { ...provider, clientSecret: open(vaultKey, placeOf(tx.tenantId), row.sealed) };
 }
 
+/** The provider through which people sign in now: switched on, and part of the plan. */
+export async function activeProvider(tx: TenantTransaction, vaultKey: VaultKey) {
+  const [{ sso }, provider] = await Promise.all([currentPlan(tx), openProvider(tx, vaultKey)]);
+  return sso && provider?.enabled ? provider : null;
+}
+
+/** People of the workspace who may come in by its provider only, as things stand. */
+const bound = (tx: TenantTransaction) =>
+  tx
+    .selectFrom('memberships as m')
+    .innerJoin('users as u', 'u.id', 'm.user_id')
+    .innerJoin('identity_domains as d', (join) =>
+      join.on('d.domain', '=', sql<string>`split_part(u.email, '@', 2)`).on('d.verified_at', 'is not', null),
+    )
+    .innerJoin('identity_providers as i', (join) =>
+      join.on('i.enabled', '=', true).on('i.required', '=', true),
+    )
+    .innerJoin('tenants as t', 't.id', 'm.tenant_id')
+    .innerJoin('plans as p', (join) => join.onRef('p.key', '=', 't.plan').on('p.sso', '=', true))
+    .select('m.user_id')
+    // Should the provider fail, an owner can still come in.
+    .where('m.role', '<>', 'owner')
+    .where('m.removed_at', 'is', null);
+
+/** Whether this person may come in by the provider only. */
+export const isBound = async (tx: TenantTransaction, userId: string): Promise<boolean> =>
+  (await bound(tx).where('m.user_id', '=', userId).executeTakeFirst()) !== undefined;
+
+/** Ends the sessions here of people who came in another way than they now must. */
+export async function endUnbound(tx: TenantTransaction): Promise<void> {
+  await tx.deleteFrom('sessions').where('method', '<>', 'sso').where('user_id', 'in', bound(tx)).execute();
+}
+
+/** Whether somebody has signed in with this provider. */
+export const isTried = async (tx: TenantTransaction, issuer: string): Promise<boolean> =>
+  (await tx.selectFrom('identities').select('user_id').where('issuer', '=', issuer).executeTakeFirst()) !==
+  undefined;
+
 export async function saveProvider(
   tx: TenantTransaction,
   vaultKey: VaultKey,
@@ -50,6 +92,7 @@ export async function saveProvider(
     key_version: vaultKey.current,
     default_role: provider.defaultRole,
     enabled: provider.enabled,
+    required: provider.required,
     updated_at: new Date(),
   };
   await tx

@@ -12,6 +12,8 @@ export interface IdentityProvidersTable {
   /** Of people who come for the first time. */
   default_role: 'admin' | 'operator' | 'analyst' | 'auditor';
   enabled: Generated<boolean>;
+  /** People of a proved domain sign in by it only. */
+  required: Generated<boolean>;
   created_at: GeneratedInstant;
   updated_at: GeneratedInstant;
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { withTenant } from '../../db/tenant.ts';
 import { readVaultKey } from '../../db/vault.ts';
 import { cookieOf, startTestApi, type Answer, type Person, type TestApi } from './api.ts';
 import { startIdentityProvider } from './identity-provider.ts';
@@ -202,6 +203,67 @@ describe('single sign-on by OpenID Connect (H4, E2)', () => {
     for (const [method, at, body] of acts) {
       expect([at, (await call(method, at, body)).body.reason]).toEqual([at, 'sso-session']);
     }
+  });
+});
+
+describe('required of everybody (C8, E2)', () => {
+  const password = 'a long enough password';
+
+  test('only once it has let somebody in; then no password does, but an owner’s', async () => {
+    const { owner, domain } = await company();
+    const email = `zoe@${domain}`;
+    const zoe = await api.newPerson({ ownerEmail: `zoe@${domain}`, password });
+    expect((await save(owner, { required: true })).body).toMatchObject({
+      status: 422,
+      reason: 'sso-untried',
+    });
+    idp.accounts.set('required', { sub: 'required', email, email_verified: true });
+    const bySso = await signIn(email, 'required');
+    const byLink = await api.signIn({ tenantId: owner.tenantId, userId: zoe.userId });
+    const isIn = async (who: { call: Person['call'] }) =>
+      (await who.call('GET', '/api/v1/session')).status === 200;
+    expect([await isIn(bySso), await isIn(byLink)]).toEqual([true, true]);
+    expect((await save(owner, { required: true })).body).toMatchObject({
+      provider: { required: true },
+      tried: true,
+    });
+    expect([await isIn(bySso), await isIn(byLink), await isIn(owner)]).toEqual([true, false, true]);
+    // Their own workspace lets them in; this one does not, by no way.
+    const signedIn = await api.call('POST', '/api/v1/auth/sign-in', { email, password });
+    const here = { call: api.withCookie(cookieOf(signedIn)) };
+    expect((await here.call('GET', '/api/v1/session')).body).toMatchObject({ tenant: { id: zoe.tenantId } });
+    const refused = { status: 403, code: 'forbidden', reason: 'sso-required' };
+    expect((await here.call('POST', '/api/v1/auth/workspace', { id: owner.tenantId })).body).toMatchObject(
+      refused,
+    );
+    const invited = `new@${domain}`;
+    await owner.call('POST', '/api/v1/invitations', { email: invited, role: 'analyst' });
+    const [{ link }] = (await owner.call('GET', '/api/v1/invitations')).body.data as [{ link: string }];
+    const token = new URL(link).hash.replace('#token=', '');
+    const accept = { token, name: 'New', password: 'wooden herons over the canal' };
+    expect((await api.call('POST', '/api/v1/auth/invitation/accept', accept)).body).toMatchObject(refused);
+    const asNew = { email: invited, password: accept.password };
+    expect((await api.call('POST', '/api/v1/auth/sign-in', asNew)).body).toMatchObject(refused);
+    expect(await isIn(await api.signIn(owner))).toBe(true);
+  });
+
+  test('as long as the plan has it: one truth, the plan’s own', async () => {
+    const { owner, domain } = await company();
+    const email = `ada@${domain}`;
+    idp.accounts.set('plan', { sub: 'plan', email, email_verified: true });
+    await signIn(email, 'plan');
+    expect((await save(owner, { required: true })).status).toBe(200);
+    const begun = await start(email);
+    const back = await idp.visit(String(begun.body.authorizeUrl), 'plan');
+    await withTenant(api.db, { tenantId: owner.tenantId, actor: 'test' }, (tx) =>
+      tx.updateTable('subscriptions').set({ plan: 'pro' }).execute(),
+    );
+    expect((await owner.call('GET', path)).body).toMatchObject({ available: false });
+    expect((await start(email)).status).toBe(404);
+    expect((await comeBack(back, cookieOf(begun))).location.search).toBe('?sso=provider-failed');
+    const people = (await owner.call('GET', '/api/v1/members')).body.data as { id: string; email: string }[];
+    const ada = { tenantId: owner.tenantId, userId: people.find((one) => one.email === email)!.id };
+    expect((await (await api.signIn(ada)).call('GET', '/api/v1/session')).status).toBe(200);
   });
 });
 

@@ -25,6 +25,7 @@ const routes = [
   '/settings/members',
   '/settings/emails',
   '/settings/api-keys',
+  '/settings/sso',
   '/settings/plan',
   '/nowhere',
 ];

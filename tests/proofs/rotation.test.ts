@@ -101,6 +101,7 @@ async function seedOthers(): Promise<string> {
       clientSecret: 'a client secret',
       defaultRole: 'analyst',
       enabled: true,
+      required: false,
     });
     await enqueueEmail(tx, {
       to: 'x@example.test',

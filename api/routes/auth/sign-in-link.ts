@@ -13,7 +13,7 @@ export const signInLink: Route = (app, deps) =>
     {
       config: {
         public: true,
-        problems: ['invalid-link', 'wrong-credentials', 'code-required', 'too-many-requests'],
+        problems: ['invalid-link', 'wrong-credentials', 'code-required', 'forbidden', 'too-many-requests'],
       },
       schema: {
         tags: ['session'],

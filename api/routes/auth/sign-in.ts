@@ -3,7 +3,8 @@ import { signInSchema } from '../../../contracts/session.ts';
 import { isPassword } from '../../../db/repositories/passwords.ts';
 import { findUserByEmail, membershipsOf, normalEmail } from '../../../db/repositories/users.ts';
 import { guess } from '../../guessing.ts';
-import { startSession } from '../../plugins/session.ts';
+import type { ApiDeps } from '../../deps.ts';
+import { mustComeBySso, startSession } from '../../plugins/session.ts';
 import { ApiProblem } from '../../problem.ts';
 import { provenTwice } from '../../second-factor.ts';
 import type { Route } from '../../types.ts';
@@ -12,7 +13,10 @@ export const signIn: Route = (app, deps) =>
   app.post(
     '/api/v1/auth/sign-in',
     {
-      config: { public: true, problems: ['wrong-credentials', 'code-required', 'too-many-requests'] },
+      config: {
+        public: true,
+        problems: ['wrong-credentials', 'code-required', 'forbidden', 'too-many-requests'],
+      },
       schema: {
         tags: ['session'],
         summary: 'E-mail and password',
@@ -28,11 +32,17 @@ export const signIn: Route = (app, deps) =>
         const user = await findUserByEmail(deps.db, email);
         const right = await isPassword(user?.passwordHash ?? null, password, normalEmail(email));
         const proven = right && user && (await provenTwice(deps, request, user, code));
-        const [home] = proven ? await membershipsOf(deps.db, user.id) : [];
-        return user && home ? { userId: user.id, tenantId: home.tenantId } : null;
+        return proven ? firstHome(deps, user.id) : null;
       });
       if (!who) throw new ApiProblem('wrong-credentials', 'Check both and try again.');
       await startSession(deps, request, reply, who, 'password');
       return reply.code(204).send(null);
     },
   );
+
+/** The workspace that a person has been in the longest, of those that let them in with a password where there is one. */
+async function firstHome(deps: ApiDeps, userId: string) {
+  const homes = (await membershipsOf(deps.db, userId)).map(({ tenantId }) => ({ userId, tenantId }));
+  for (const home of homes) if (!(await mustComeBySso(deps, home))) return home;
+  return homes[0] ?? null;
+}

@@ -26,6 +26,7 @@ export const postInvitationAccept: Route = (app, deps) =>
           'not-signed-in',
           'wrong-credentials',
           'code-required',
+          'forbidden',
           'weak-password',
           'too-many-requests',
         ],

@@ -1,6 +1,6 @@
 import * as oidc from 'openid-client';
 import { z } from 'zod';
-import { openProvider } from '../../../db/repositories/identity-providers.ts';
+import { activeProvider } from '../../../db/repositories/identity-providers.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { startSession, takeTripCookie } from '../../plugins/session.ts';
 import { discover, personOf, ssoRedirectUri, unpackTrip } from '../../sso.ts';
@@ -18,8 +18,8 @@ export const finishSso: Route = (app, deps) =>
       if (!trip) return back('/sign-in?sso=invalid-state');
       const { tenantId } = trip;
       const context = { tenantId, actor: 'system:sso', readOnly: true };
-      const provider = await withTenant(deps.db, context, (tx) => openProvider(tx, deps.config.vaultKey));
-      if (!provider?.enabled) return back('/sign-in?sso=provider-failed');
+      const provider = await withTenant(deps.db, context, (tx) => activeProvider(tx, deps.config.vaultKey));
+      if (!provider) return back('/sign-in?sso=provider-failed');
       const current = new URL(ssoRedirectUri(deps));
       current.search = new URLSearchParams(request.query).toString();
       try {

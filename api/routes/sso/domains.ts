@@ -3,6 +3,7 @@ import { addDomainSchema, identityProviderSchema } from '../../../contracts/sso.
 import {
   addDomain,
   DomainTaken,
+  endUnbound,
   listDomains,
   removeDomain,
   verifyDomain,
@@ -72,6 +73,7 @@ export const postDomainCheck: Route = (app, deps) =>
       }
       const proved = await withTenant(deps.db, contextOf(request), async (tx) => {
         await verifyDomain(tx, domain, deps.now());
+        await endUnbound(tx);
         return readSso(deps, tx);
       }).catch((error: unknown) => {
         if (!(error instanceof DomainTaken)) throw error;

@@ -1,6 +1,13 @@
 import { identityProviderSchema, saveIdentityProviderSchema } from '../../../contracts/sso.ts';
-import { findProvider, openProvider, saveProvider } from '../../../db/repositories/identity-providers.ts';
-import { withTenant } from '../../../db/tenant.ts';
+import {
+  endUnbound,
+  findProvider,
+  isTried,
+  listDomains,
+  openProvider,
+  saveProvider,
+} from '../../../db/repositories/identity-providers.ts';
+import { withTenant, type TenantTransaction } from '../../../db/tenant.ts';
 import { allowed, confirmedLately, contextOf } from '../../plugins/session.ts';
 import { ApiProblem } from '../../problem.ts';
 import { readSso, requireSsoPlan } from '../../sso-view.ts';
@@ -26,6 +33,7 @@ export const putIdentityProvider: Route = (app, deps) =>
       const { clientSecret: given, ...rest } = request.body;
       const clientSecret = await withTenant(deps.db, contextOf(request, { readOnly: true }), async (tx) => {
         await requireSsoPlan(tx);
+        if (rest.required) await requireTried(tx, rest.issuer);
         if (given !== undefined) return given;
         // A stored secret is never sent to another provider.
         const stored = await findProvider(tx);
@@ -48,7 +56,19 @@ export const putIdentityProvider: Route = (app, deps) =>
       });
       return withTenant(deps.db, contextOf(request), async (tx) => {
         await saveProvider(tx, vaultKey, { ...rest, clientSecret });
+        await endUnbound(tx);
         return readSso(deps, tx);
       });
     },
   );
+
+/** 422 unless the provider has let somebody in: one that does not work would shut everybody out. */
+async function requireTried(tx: TenantTransaction, issuer: string): Promise<void> {
+  const [tried, domains] = await Promise.all([isTried(tx, issuer), listDomains(tx)]);
+  if (tried && domains.some(({ verified_at }) => verified_at !== null)) return;
+  throw new ApiProblem(
+    'unprocessable',
+    'Prove a domain and sign in with this provider once, before everybody has to.',
+    { reason: 'sso-untried' },
+  );
+}

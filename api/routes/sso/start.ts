@@ -1,6 +1,6 @@
 import * as oidc from 'openid-client';
 import { ssoStartedSchema, startSsoSchema } from '../../../contracts/sso.ts';
-import { openProvider, tenantOfDomain } from '../../../db/repositories/identity-providers.ts';
+import { activeProvider, tenantOfDomain } from '../../../db/repositories/identity-providers.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { setTripCookie } from '../../plugins/session.ts';
 import { ApiProblem } from '../../problem.ts';
@@ -25,11 +25,10 @@ export const postSso: Route = (app, deps) =>
       const tenantId = await tenantOfDomain(deps.db, domain);
       const provider =
         tenantId &&
-        (await withTenant(deps.db, { tenantId, actor: 'system:sso', readOnly: true }, async (tx) => {
-          const { plan } = await tx.selectFrom('tenants').select('plan').executeTakeFirstOrThrow();
-          return plan === 'enterprise' ? openProvider(tx, deps.config.vaultKey) : null;
-        }));
-      if (!provider || !provider.enabled) {
+        (await withTenant(deps.db, { tenantId, actor: 'system:sso', readOnly: true }, (tx) =>
+          activeProvider(tx, deps.config.vaultKey),
+        ));
+      if (!provider) {
         throw new ApiProblem('not-found', `Nobody has set up single sign-on for ${domain}.`);
       }
       const config = await discover(deps, provider).catch((error: unknown) => {

@@ -187,6 +187,9 @@ export default {
     'sso-record':
       'The domain does not hold the record yet. New records take a while to be seen. Try again later.',
     'sso-taken': 'Another workspace has proved this domain. Nothing was changed.',
+    'sso-required': 'This workspace asks you to sign in with your company.',
+    'sso-untried':
+      'Prove a domain and sign in once with your company before everybody has to. Nothing was changed.',
     'other-name': 'That is not the name of this workspace. Nothing was deleted. Type it as it stands.',
     'export-running': 'An export of this workspace is being made. Wait until it is whole, then try again.',
     'sso-session':

@@ -192,6 +192,9 @@ export default {
     'sso-record':
       'Le domaine ne porte pas encore l’enregistrement. Il met un moment à être visible. Réessayez plus tard.',
     'sso-taken': 'Un autre espace a prouvé ce domaine. Rien n’a été modifié.',
+    'sso-required': 'Cet espace vous demande de vous connecter avec votre entreprise.',
+    'sso-untried':
+      'Prouvez un domaine et connectez-vous une fois avec votre entreprise avant de l’exiger de tous. Rien n’a été modifié.',
     'other-name':
       'Ce n’est pas le nom de cet espace de travail. Rien n’a été supprimé. Saisissez-le tel quel.',
     'export-running':

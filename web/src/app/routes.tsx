@@ -55,6 +55,7 @@ export const routes: RouteObject[] = [
           { path: 'members', element: page(() => import('../features/settings/members.tsx')) },
           { path: 'emails', element: page(() => import('../features/settings/emails.tsx')) },
           { path: 'api-keys', element: page(() => import('../features/settings/api-keys.tsx')) },
+          { path: 'sso', element: page(() => import('../features/settings/sso.tsx')) },
         ],
       },
       { path: '*', element: <NotFound /> },

@@ -23,6 +23,7 @@ export default {
     open: 'Sign in with your company',
     title: 'Sign in with your company',
     text: 'Your address tells where. You sign in there and come back.',
+    required: 'Your workspace asks you to sign in with your company. Your address tells where.',
     submit: 'Go on',
     back: {
       'invalid-state': 'That took too long, or began in another window. Try again.',

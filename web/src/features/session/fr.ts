@@ -23,6 +23,7 @@ export default {
     open: 'Se connecter avec votre entreprise',
     title: 'Connexion avec votre entreprise',
     text: 'Votre adresse indique où. Vous vous y connectez, puis revenez ici.',
+    required: 'Votre espace vous demande de vous connecter avec votre entreprise. Votre adresse dit où.',
     submit: 'Continuer',
     back: {
       'invalid-state': 'C’était trop long, ou commencé dans une autre fenêtre. Réessayez.',

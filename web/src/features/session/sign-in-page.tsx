@@ -21,6 +21,9 @@ type Proof = { token: string } | { email: string; password: string };
 /** Why single sign-on came back without a session. */
 const ssoReasons = ['invalid-state', 'provider-failed', 'no-email', 'other-domain', 'removed'];
 
+const mustComeBySso = (error: unknown) =>
+  error instanceof ApiProblem && error.problem.reason === 'sso-required';
+
 const needsCode = (error: unknown) => error instanceof ApiProblem && error.code === 'code-required';
 
 function SignIn() {
@@ -50,6 +53,7 @@ function SignIn() {
     },
     onError: (error, { code: _, ...proof }) => {
       if (needsCode(error)) setHalf(proof);
+      if (mustComeBySso(error)) setCompany(true);
     },
   });
   const [company, setCompany] = useState(false);
@@ -68,7 +72,7 @@ function SignIn() {
   const refused = error && !needsCode(error) && (
     <Refused>{t(wordOf(error, half !== null, variables !== undefined && 'token' in variables))}</Refused>
   );
-  if (half) {
+  if (half && !company) {
     return (
       <Card
         title={t('code.title')}
@@ -96,7 +100,7 @@ function SignIn() {
     return (
       <Card
         title={t('sso.title')}
-        text={t('sso.text')}
+        text={t(mustComeBySso(error) ? 'sso.required' : 'sso.text')}
         onSubmit={(fields) => sso.mutate(textOf(fields, 'email'))}
       >
         <Field name="email" label={t('email')} type="email" autoComplete="username" />

@@ -15,6 +15,7 @@ export default {
     members: 'People',
     'api-keys': 'API keys',
     emails: 'E-mails',
+    sso: 'Single sign-on',
     plan: 'Plan',
   },
   invalid: { empty: 'This cannot be empty.' },

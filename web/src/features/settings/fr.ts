@@ -15,6 +15,7 @@ export default {
     members: 'Personnes',
     'api-keys': 'Clés d’API',
     emails: 'E-mails',
+    sso: 'Authentification unique',
     plan: 'Forfait',
   },
   invalid: { empty: 'Ce champ ne peut pas rester vide.' },

@@ -1,4 +1,4 @@
-import { Building2, Gauge, KeyRound, Mail, ShieldCheck, UserRound, UsersRound } from 'lucide-react';
+import { Building2, Gauge, KeyRound, LogIn, Mail, ShieldCheck, UserRound, UsersRound } from 'lucide-react';
 import type { Right } from '../../../../contracts/session.ts';
 
 interface Section {
@@ -16,6 +16,7 @@ export const sections = [
   { key: 'members', icon: UsersRound, right: 'members' },
   { key: 'emails', icon: Mail, right: 'members' },
   { key: 'api-keys', icon: KeyRound, right: 'keys' },
+  { key: 'sso', icon: LogIn, right: 'identity' },
   { key: 'plan', icon: Gauge },
 ] as const satisfies readonly Section[];
 
