@@ -15,20 +15,19 @@ export async function guess<T>(
   check: () => Promise<T | null>,
   from: string = request.ip,
 ): Promise<T | null> {
-  slowDown(deps, account, from);
+  await slowDown(deps, account, from);
   const found = await check().catch((error: unknown) => {
     throw error instanceof TooManyChecks ? tooMany(1) : error;
   });
-  if (found !== null) deps.signIns.succeeded(account, from);
+  if (found !== null) await deps.signIns.succeeded(account, from);
   else request.log.warn({ ip: request.ip }, 'a wrong password or code');
   return found;
 }
 
 /** Counts a try of this address for this account; 429 while it has to wait. */
-export function slowDown(deps: ApiDeps, account: string, from: string): void {
-  const wait = deps.signIns.wait(account, from, deps.now());
+export async function slowDown(deps: ApiDeps, account: string, from: string): Promise<void> {
+  const wait = await deps.signIns.take(account, from, deps.now());
   if (wait > 0) throw tooMany(Math.ceil(wait / 1000));
-  deps.signIns.failed(account, from, deps.now());
 }
 
 const tooMany = (seconds: number) =>

@@ -13,7 +13,7 @@ import { createLater } from './later.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { openCounters } from './rate-limit/open.ts';
-import { createSignInThrottle } from './sign-in-throttle.ts';
+import { openSignInThrottle } from './sign-in-throttle.ts';
 
 /** What the process already has. */
 export interface Shared {
@@ -65,7 +65,7 @@ export async function startApi(
     temporal: shared.temporal?.client ?? own!.client,
     hub,
     metrics,
-    signIns: createSignInThrottle(),
+    signIns: openSignInThrottle(edge, db, log),
     resolveTxt: shared.resolveTxt ?? resolveTxt,
     later: createLater((error) => log.error({ err: error }, 'work after an answer failed')),
     log,
@@ -80,6 +80,7 @@ export async function startApi(
     await hub.close();
     await own?.close();
     await deps.counters.close();
+    await deps.signIns.close();
     await exports.close();
     await db.close();
   };

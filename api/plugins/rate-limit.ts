@@ -1,8 +1,8 @@
-import { isIPv6 } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { currentPlan } from '../../db/repositories/plans.ts';
 import { withTenant } from '../../db/tenant.ts';
 import type { ApiDeps } from '../deps.ts';
+import { placeOf } from '../place.ts';
 import { ApiProblem } from '../problem.ts';
 import type { App } from '../types.ts';
 import { contextOf } from './session.ts';
@@ -71,21 +71,6 @@ export function addRateLimit(app: App, deps: ApiDeps): void {
 
 const hasSignedIn = (reply: FastifyReply) =>
   reply.statusCode < 400 && reply.getHeader('set-cookie') !== undefined;
-
-/** One customer of a provider usually has a whole /64 of IPv6. */
-export function placeOf(ip: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
-  if (mapped || !isIPv6(ip)) return mapped ?? ip;
-  const [head = '', tail] = ip.split('%')[0]!.split('::');
-  const left = head === '' ? [] : head.split(':');
-  const right = tail === undefined || tail === '' ? [] : tail.split(':');
-  const middle = tail === undefined ? 0 : 8 - left.length - right.length;
-  const groups = [...left, ...Array<string>(Math.max(0, middle)).fill('0'), ...right];
-  return `${groups
-    .slice(0, 4)
-    .map((group) => parseInt(group, 16).toString(16))
-    .join(':')}::/64`;
-}
 
 /** Requests that a workspace's plan gives each caller; asked for now and then only. */
 function planRequests(deps: ApiDeps): (tenantId: string) => Promise<number> {

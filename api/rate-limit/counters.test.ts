@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { placeOf } from '../plugins/rate-limit.ts';
+import { placeOf } from '../place.ts';
 import { memoryCounters, survivingCounters, type Counters } from './counters.ts';
 
 describe('counting requests (D7)', () => {

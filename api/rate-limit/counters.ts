@@ -48,23 +48,23 @@ export const databaseCounters = (db: Db): Counters => ({
 const ASK_AGAIN_MS = 1_000;
 
 /**
- * Counts in `shared`, and in this process while that is away: a request is never refused, and hardly waits, because of its
- * counters. `patienceMs`: how long an answer is waited for; `onChange` hears when they go and come back.
+ * Runs work on `shared`, and on `own` while that is away: no request hardly waits, or is refused, because of its counters.
+ * `patienceMs`: how long an answer is waited for; `onChange` hears when `shared` goes and comes back.
  */
-export function survivingCounters(
-  shared: Counters,
-  own: Counters,
+export function surviving<C>(
+  shared: C,
+  own: C,
   patienceMs: number,
   onChange: (away: unknown) => void,
-): Counters {
+): <T>(work: (counters: C) => Promise<T>) => Promise<T> {
   let askAt = 0;
   let away = false;
-  async function either<T>(of: (counters: Counters) => Promise<T>): Promise<T> {
-    if (away && Date.now() < askAt) return of(own);
+  return async (work) => {
+    if (away && Date.now() < askAt) return work(own);
     // Others do not wait while one asks again.
     if (away) askAt = Date.now() + ASK_AGAIN_MS;
     try {
-      const result = await inTime(of(shared), patienceMs);
+      const result = await inTime(work(shared), patienceMs);
       if (away) onChange(null);
       away = false;
       return result;
@@ -72,9 +72,19 @@ export function survivingCounters(
       if (!away) onChange(error);
       away = true;
       askAt = Date.now() + ASK_AGAIN_MS;
-      return of(own);
+      return work(own);
     }
-  }
+  };
+}
+
+/** Counts in `shared`, and in this process while that is away. */
+export function survivingCounters(
+  shared: Counters,
+  own: Counters,
+  patienceMs: number,
+  onChange: (away: unknown) => void,
+): Counters {
+  const either = surviving(shared, own, patienceMs, onChange);
   return {
     up: (key, windowMs) => either((counters) => counters.up(key, windowMs)),
     down: (key) => either((counters) => counters.down(key)),

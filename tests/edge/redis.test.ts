@@ -22,7 +22,7 @@ if (!binary) {
     const edge = {
       ...defaultEdge,
       redisUrl: `redis://127.0.0.1:${port}`,
-      limits: { ...defaultEdge.limits, anonymous: 50 },
+      limits: { ...defaultEdge.limits, anonymous: 50, signIn: 1_000_000 },
       patience: { ...defaultEdge.patience, counters: 30_000 }, // machines that test are often busy
     };
     apis = [await startTestApi({ edge }), await startTestApi({ edge })];
@@ -59,5 +59,25 @@ if (!binary) {
     expect(during.map(({ status }) => status)).toEqual(Array(40).fill(401)); // counted anew, by each alone
     redis = await startRedis(binary, port);
     await until(([a, b]) => a! > 40 && b! > 40 && Math.abs(a! - b!) === 1);
+  });
+
+  const guess = async (api: TestApi, email: string) => {
+    const body = { email, password: 'a guess' };
+    return (await api.call('POST', '/api/v1/auth/sign-in', body)).status;
+  };
+  test('so are guesses at an account; without it they are counted in the database', async () => {
+    // Each API has a database of its own, so only Redis can tell one what the other has seen.
+    let shared = false;
+    for (let tries = 0; tries < 100 && !shared; tries++) {
+      const email = `guessed-${tries}@example.test`;
+      for (let i = 0; i < 5; i++) expect(await guess(apis[0]!, email)).toBe(401);
+      shared = (await guess(apis[1]!, email)) === 429;
+      if (!shared) await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(shared).toBe(true);
+    await redis.kill();
+    const during = [];
+    for (let i = 0; i < 6; i++) during.push(await guess(apis[0]!, 'without@example.test'));
+    expect(during).toEqual([401, 401, 401, 401, 401, 429]);
   });
 }

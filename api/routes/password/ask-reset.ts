@@ -23,7 +23,7 @@ export const postPasswordReset: Route = (app, deps) =>
     },
     async (request, reply) => {
       const { email } = request.body;
-      slowDown(deps, `reset ${email}`, request.ip);
+      await slowDown(deps, `reset ${email}`, request.ip);
       // After the answer, so that it does not tell how much there was to do.
       deps.later(() => sendReset(deps, email, request.id));
       return reply.code(204).send(null);
