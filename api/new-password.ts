@@ -1,5 +1,6 @@
 import { hashPassword } from '../db/repositories/passwords.ts';
 import { enqueueEmail } from '../db/repositories/emails.ts';
+import { tell } from '../db/repositories/notifications.ts';
 import type { User } from '../db/repositories/users.ts';
 import { withTenant } from '../db/tenant.ts';
 import { passwordFault, shortestPassword, type PasswordFault } from '../domain/password.ts';
@@ -33,7 +34,8 @@ export async function hashNewPassword(
 /** Tells a person that their password was changed: they may not have done it. */
 export async function tellPasswordChanged(deps: ApiDeps, user: User, tenantId: string): Promise<void> {
   const { email: to, locale, name } = user;
-  await withTenant(deps.db, { tenantId, actor: `user:${user.id}` }, (tx) =>
-    enqueueEmail(tx, { to, template: 'password-changed', locale, values: { name } }, deps.now()),
-  );
+  await withTenant(deps.db, { tenantId, actor: `user:${user.id}` }, async (tx) => {
+    await enqueueEmail(tx, { to, template: 'password-changed', locale, values: { name } }, deps.now());
+    await tell(tx, { kind: 'password-changed', subject: user.id }, { account: user.id }, deps.now());
+  });
 }

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { enqueueEmail } from '../db/repositories/emails.ts';
+import { tell } from '../db/repositories/notifications.ts';
 import { useCode } from '../db/repositories/second-factors.ts';
 import { endOtherSessions } from '../db/repositories/sessions.ts';
 import { findUser } from '../db/repositories/users.ts';
@@ -53,8 +54,10 @@ export async function tellFactorChanged(
   if (!user) return;
   const { email: to, locale, name } = user;
   const values = { name, change: factorChanges[change][locale] };
-  await withTenant(deps.db, contextOf(request), (tx) =>
-    enqueueEmail(tx, { to, template: 'second-factor-changed', locale, values }, deps.now()),
-  );
+  const news = { kind: 'second-factor-changed', subject: userId, words: { variant: change } } as const;
+  await withTenant(deps.db, contextOf(request), async (tx) => {
+    await enqueueEmail(tx, { to, template: 'second-factor-changed', locale, values }, deps.now());
+    await tell(tx, news, { account: userId }, deps.now());
+  });
   request.log.info({ change }, 'second factor changed');
 }

@@ -4,11 +4,14 @@ import pg from 'pg';
 /** What changed, as sent by repositories with `notify` in the transaction that changed it. */
 export interface ChangeEvent {
   tenant: string;
-  kind: 'task' | 'sync' | 'proposal' | 'connection' | 'agent' | 'campaign' | 'sample' | 'plan';
+  kind:
+    'task' | 'sync' | 'proposal' | 'connection' | 'agent' | 'campaign' | 'sample' | 'plan' | 'notification';
   id: string;
   version?: number;
   /** Of a task: what it is now. */
   state?: string;
+  /** Whom alone it concerns. */
+  person?: string;
 }
 
 export interface Listener {

@@ -7,9 +7,9 @@ export async function notify(
   tx: TenantTransaction,
   kind: ChangeEvent['kind'],
   id: string,
-  now: Pick<ChangeEvent, 'version' | 'state'> = {},
+  now: Pick<ChangeEvent, 'version' | 'state' | 'person'> = {},
 ): Promise<void> {
   // JSON leaves out what is undefined.
-  const event: ChangeEvent = { tenant: tx.tenantId, kind, id, version: now.version, state: now.state };
+  const event: ChangeEvent = { tenant: tx.tenantId, kind, id, ...now };
   await sql`select pg_notify('aegis', ${JSON.stringify(event)})`.execute(tx);
 }

@@ -103,6 +103,50 @@ Chaque propriétaire peut se connecter et le restaurer jusqu’au {until}. Ensui
 {link}`,
     },
   },
+  notification: {
+    path: null,
+    en: {
+      subject: '{line}',
+      text: `Hello {name},
+
+{line}.
+{address}
+
+You get this mail as a member of {workspace} on AEGIS. Choose what you are told, and when: {settings}`,
+    },
+    fr: {
+      subject: '{line}',
+      text: `Bonjour {name},
+
+{line}.
+{address}
+
+Vous recevez ce message comme membre de {workspace} sur AEGIS. Choisissez ce qui vous est dit, et quand\u00a0: {settings}`,
+    },
+  },
+  notifications: {
+    path: null,
+    en: {
+      subject: '{workspace}: {count} notifications',
+      text: `Hello {name},
+
+in {workspace} on AEGIS:
+
+{lines}
+
+Choose what you are told, and when: {settings}`,
+    },
+    fr: {
+      subject: '{workspace}\u00a0: {count} notifications',
+      text: `Bonjour {name},
+
+dans {workspace} sur AEGIS\u00a0:
+
+{lines}
+
+Choisissez ce qui vous est dit, et quand\u00a0: {settings}`,
+    },
+  },
 } as const satisfies Record<string, { path: string | null } & Record<Locale, Words>>;
 
 /** What the mail `second-factor-changed` tells. */
@@ -124,17 +168,22 @@ export type FactorChange = keyof typeof factorChanges;
 
 export type EmailTemplate = keyof typeof emailTemplates;
 
-/** The e-mail as people read it; what is filled in cannot break a line of the subject or add a field to it. */
+/**
+ * The e-mail as people read it; what is filled in cannot break a line of the subject or add a field to it. Only `lines`
+ * are several.
+ */
 export function writeEmail(
   template: EmailTemplate,
   locale: Locale,
   words: Readonly<Record<string, string>>,
 ): { subject: string; text: string } {
   const { subject, text } = emailTemplates[template][locale];
-  const fill = (line: string) =>
-    line.replace(/\{(\w+)\}/g, (_, name: string) =>
-      (words[name] ?? '').replace(/[\p{Cc}\u2028\u2029]+/gu, ' '),
-    );
+  const oneLine = (text: string) => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+  const fill = (text: string) =>
+    text.replace(/\{(\w+)\}/g, (_, name: string) => {
+      const word = words[name] ?? '';
+      return name === 'lines' ? word.split('\n').map(oneLine).join('\n') : oneLine(word);
+    });
   return { subject: fill(subject), text: `${fill(text)}\n` };
 }
 

@@ -29,6 +29,7 @@ import * as auditQuestions from './0027-audit-questions.ts';
 import * as exports from './0028-exports.ts';
 import * as workspaceDeletion from './0029-workspace-deletion.ts';
 import * as requiredSignOn from './0030-required-sign-on.ts';
+import * as notifications from './0031-notifications.ts';
 
 /** Every migration in the order it runs. Forward only: a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -62,4 +63,5 @@ export const migrations: Record<string, Migration> = {
   '0028-exports': exports,
   '0029-workspace-deletion': workspaceDeletion,
   '0030-required-sign-on': requiredSignOn,
+  '0031-notifications': notifications,
 };

@@ -9,6 +9,7 @@ import { withTenant } from '../db/tenant.ts';
 import { namespaceId, TemporalAway } from '../temporal/look.ts';
 import { startRenewal } from '../temporal/start.ts';
 import { deliverEmail, type EmailDeps } from './emails.ts';
+import { mailNotifications } from './notifications.ts';
 import { startPurge } from '../temporal/start.ts';
 import {
   reconcileChange,
@@ -110,6 +111,7 @@ const handlers: Record<DueKind, (deps: SweeperDeps, due: Due) => Promise<void>> 
   connection: sweepConnection,
   credential: sweepCredential,
   email: sendBeside,
+  notification: mailNotifications,
   subscription: sweepSubscription,
   purge: async (deps, due) =>
     void (await startPurge(deps.client, due.tenant_id, { publicUrl: deps.publicUrl })),

@@ -8,6 +8,7 @@ import { withTenant, type TenantContext } from '../../db/tenant.ts';
 import { findKeyHolder } from '../../db/repositories/api-keys.ts';
 import { actorOf, type Caller, type Person } from '../caller.ts';
 import type { ApiDeps } from '../deps.ts';
+import { noteBrowser } from '../known-browser.ts';
 import { ApiProblem } from '../problem.ts';
 
 declare module 'fastify' {
@@ -98,6 +99,7 @@ export async function startSession(
   if (request.caller?.kind === 'session') await endSession(deps.db, request.caller.idHash);
   request.log.info({ tenant: who.tenantId, user: who.userId, method, ip: request.ip }, 'signed in');
   reply.setCookie(cookieName(deps), secret, { ...cookieOptions(deps), maxAge: LIFE_MS / 1000 });
+  await noteBrowser(deps, request, reply, who);
 }
 
 export function clearSessionCookie(deps: ApiDeps, reply: FastifyReply): void {

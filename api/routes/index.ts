@@ -84,6 +84,11 @@ import { deleteWorkspaceDeletion } from './workspace/restore.ts';
 import { putWorkspace } from './workspace/update.ts';
 import { getDeletedItems } from './deleted-items/list.ts';
 import { postRestore } from './deleted-items/restore.ts';
+import { getNotificationPreferences } from './notification-preferences/get.ts';
+import { putNotificationPreferences } from './notification-preferences/update.ts';
+import { getNotifications } from './notifications/list.ts';
+import { putNotificationsRead } from './notifications/read-all.ts';
+import { putNotificationRead } from './notifications/read.ts';
 import { getFeatureFlags } from './feature-flags/list.ts';
 import { putFeatureFlag } from './feature-flags/update.ts';
 import { getRetention } from './retention/get.ts';
@@ -182,4 +187,9 @@ export const routes: Route[] = [
   putRetention,
   getFeatureFlags,
   putFeatureFlag,
+  getNotifications,
+  putNotificationsRead,
+  putNotificationRead,
+  getNotificationPreferences,
+  putNotificationPreferences,
 ];

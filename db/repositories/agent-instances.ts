@@ -3,6 +3,7 @@ import { notify } from '../notify.ts';
 import type { AgentInstancesTable } from '../schema/agent-instances.ts';
 import type { TenantTransaction } from '../tenant.ts';
 import { purgeLater } from './deleted-items.ts';
+import { tell } from './notifications.ts';
 import { requirePlace, useOf } from './plans.ts';
 import { holdPlan } from './subscriptions.ts';
 
@@ -125,6 +126,13 @@ export async function countAgentsOn(tx: TenantTransaction, except: string | null
 async function requireAgentPlace(tx: TenantTransaction, agentKey: string, now: Date): Promise<void> {
   const [{ plan, plans }, others] = await Promise.all([holdPlan(tx, now), countAgentsOn(tx, agentKey)]);
   requirePlace(useOf(plans, plan, 'agents', others), now);
+  if (others + 1 === plan.agents) {
+    await tell(
+      tx,
+      { kind: 'plan-limit', subject: tx.tenantId, words: { variant: 'agents' } },
+      { right: 'plan' },
+    );
+  }
 }
 
 const valuesOf = ({ enabled, autonomy, settings }: AgentChange) => ({

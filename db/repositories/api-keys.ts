@@ -5,6 +5,7 @@ import type { Right, Role } from '../../contracts/session.ts';
 import type { Db } from '../database.ts';
 import { isToken, newTenantToken, readTenantToken } from '../tenant-token.ts';
 import { withTenant, type TenantTransaction } from '../tenant.ts';
+import { tell } from './notifications.ts';
 import { rightsOf } from './sessions.ts';
 
 export const KEY_PREFIX = 'aegis_live_';
@@ -87,6 +88,8 @@ export async function createKey(
       expires_at: key.expiresAt,
     })
     .execute();
+  const news = { kind: 'api-key-created', subject: id, words: { name: key.name } } as const;
+  await tell(tx, news, { account: key.createdBy });
   return { id, token: KEY_PREFIX + token };
 }
 

@@ -6,6 +6,7 @@ import type { TenantTransaction } from '../tenant.ts';
 import { withdrawWaiting } from './decisions.ts';
 import { purgeLater } from './deleted-items.ts';
 import { lookAgain, nothingDue } from './due-work.ts';
+import { settleNews, tell } from './notifications.ts';
 import { requirePlace, useOf } from './plans.ts';
 import { holdPlan } from './subscriptions.ts';
 
@@ -40,7 +41,7 @@ export async function insertConnection(
   };
   const { platform, environment, name, externalUserId: external_user_id } = connection;
   const same = { platform, environment, external_user_id };
-  await requirePlaceBeside(
+  const { last } = await requirePlaceBeside(
     tx,
     (one) =>
       one.platform === platform &&
@@ -61,6 +62,8 @@ export async function insertConnection(
     .returning(sql<boolean>`xmax = 0`.as('created'))
     .executeTakeFirstOrThrow();
   await notify(tx, 'connection', row.id, { version: row.version });
+  await settleNews(tx, 'connection-reconnect', row.id, now);
+  if (created && last) await tellFull(tx);
   return { connection: row, created };
 }
 
@@ -70,17 +73,21 @@ export const countInUse = (living: readonly Pick<ConnectionRow, 'state'>[]) =>
 
 /**
  * Throws PlanLimit when the other connections in use leave no place for this one. Of two that come at once the second sees
- * the first: the plan is held until the transaction ends.
+ * the first: the plan is held until the transaction ends. `last`: with this one there is no further place.
  */
 export async function requirePlaceBeside(
   tx: TenantTransaction,
   isThis: (one: ConnectionRow) => boolean,
   now: Date,
-): Promise<void> {
+): Promise<{ last: boolean }> {
   const [{ plan, plans }, living] = await Promise.all([holdPlan(tx, now), listConnections(tx)]);
   const others = living.filter((one) => !isThis(one));
   requirePlace(useOf(plans, plan, 'connectors', countInUse(others)), now);
+  return { last: countInUse(others) + 1 === plan.connectors };
 }
+
+const tellFull = (tx: TenantTransaction) =>
+  tell(tx, { kind: 'plan-limit', subject: tx.tenantId, words: { variant: 'connectors' } }, { right: 'plan' });
 
 /** Throws PlanLimit when a further connection would have no place, so that nobody is sent to a platform in vain. */
 export async function requireRoomToConnect(
@@ -190,6 +197,8 @@ export async function disconnect(tx: TenantTransaction, id: string, now: Date): 
     .executeTakeFirst();
   if (!row) return false;
   await withdrawWaiting(tx, id, now);
+  await settleNews(tx, 'connection-reconnect', id, now);
+  await settleNews(tx, 'sync-failing', id, now);
   await tx.deleteFrom('credentials').where('connection_id', '=', id).execute();
   await tx
     .updateTable('ad_accounts')
@@ -210,11 +219,16 @@ export async function askToReconnect(tx: TenantTransaction, id: string, reason: 
     .set({ state: 'reconnect', reconnect_reason: reason, next_sync_at: null })
     .where('id', '=', id)
     .where('state', 'in', ['connected', 'paused'])
-    .returning('version')
+    .returning(['version', 'name'])
     .executeTakeFirst();
   if (!row) return false;
   await nothingDue(tx, 'connection', id);
   await notify(tx, 'connection', id, { version: row.version });
+  await tell(
+    tx,
+    { kind: 'connection-reconnect', subject: id, words: { name: row.name } },
+    { right: 'manage' },
+  );
   return true;
 }
 

@@ -2,6 +2,7 @@ import type { FailureReport } from '../../domain/failure.ts';
 import { notify } from '../notify.ts';
 import type { TenantTransaction } from '../tenant.ts';
 import { approvalsOf, mayBeChanged, mayDecide } from './approvals.ts';
+import { waitsNoLonger } from './change-news.ts';
 import { lookAgain } from './due-work.ts';
 import type { ProposalRow } from './proposals.ts';
 
@@ -160,8 +161,9 @@ export async function setDecided(
     .where('state', '=', 'proposed')
     .returningAll()
     .executeTakeFirst();
-  if (row) await lookAgain(tx, 'change', proposalId, new Date());
-  return row ?? null;
+  if (!row) return null;
+  await Promise.all([lookAgain(tx, 'change', proposalId, new Date()), waitsNoLonger(tx, proposalId)]);
+  return row;
 }
 
 /** Why nothing waits at a connection that has ended. */

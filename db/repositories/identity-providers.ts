@@ -5,6 +5,7 @@ import type { Db } from '../database.ts';
 import { open, seal, tryRewrap } from '../envelope.ts';
 import { withoutTenant, type TenantTransaction } from '../tenant.ts';
 import type { VaultKey } from '../vault.ts';
+import { tellJoined } from './members.ts';
 import { currentPlan } from './plans.ts';
 
 export interface Provider {
@@ -198,11 +199,13 @@ export async function insertIdentity(
   identity: { issuer: string; subject: string; userId: string; role: Role },
 ): Promise<boolean> {
   const { issuer, subject, userId, role } = identity;
-  await tx
+  const joined = await tx
     .insertInto('memberships')
     .values({ user_id: userId, role })
     .onConflict((conflict) => conflict.columns(['tenant_id', 'user_id']).doNothing())
-    .execute();
+    .returning('user_id')
+    .executeTakeFirst();
+  if (joined) await tellJoined(tx, userId);
   const member = await tx
     .selectFrom('memberships')
     .select('user_id')

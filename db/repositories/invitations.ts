@@ -3,6 +3,7 @@ import type { Role } from '../../contracts/session.ts';
 import { isToken, newTenantToken, type TenantToken } from '../tenant-token.ts';
 import type { TenantTransaction } from '../tenant.ts';
 import { forgetInvitationEmail } from './emails.ts';
+import { tellJoined } from './members.ts';
 import { normalEmail } from './users.ts';
 
 export const INVITATION_LIFE_MS = 3 * 24 * 60 * 60_000;
@@ -115,6 +116,7 @@ export async function acceptInvitation(
       conflict.columns(['tenant_id', 'user_id']).doUpdateSet({ role, removed_at: null }),
     )
     .execute();
+  await tellJoined(tx, invitation.userId);
   return true;
 }
 

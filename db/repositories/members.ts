@@ -3,6 +3,7 @@ import type { RoleView } from '../../contracts/members.ts';
 import type { Right, Role } from '../../contracts/session.ts';
 import { withoutTenant, type TenantTransaction } from '../tenant.ts';
 import type { Db } from '../database.ts';
+import { tell } from './notifications.ts';
 
 export interface MemberRow {
   id: string;
@@ -151,4 +152,18 @@ async function keepOneOwner(tx: TenantTransaction): Promise<void> {
       'A workspace keeps at least one owner. Make somebody else an owner first.',
     );
   }
+}
+
+/** Tells those who decide on people that somebody has joined. */
+export async function tellJoined(tx: TenantTransaction, userId: string): Promise<void> {
+  const { name } = await tx
+    .selectFrom('users')
+    .select('name')
+    .where('id', '=', userId)
+    .executeTakeFirstOrThrow();
+  await tell(
+    tx,
+    { kind: 'member-joined', subject: userId, words: { name } },
+    { right: 'members', but: userId },
+  );
 }

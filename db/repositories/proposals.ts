@@ -5,6 +5,7 @@ import type { ChangeSide, PolicyCheck } from '../../domain/policy.ts';
 import { notify } from '../notify.ts';
 import type { ProposalsTable } from '../schema/proposals.ts';
 import type { TenantTransaction } from '../tenant.ts';
+import { tellEnd, tellWaiting, waitsNoLonger } from './change-news.ts';
 import { lookAgain, nothingDue } from './due-work.ts';
 
 export type ProposalRow = Selectable<ProposalsTable>;
@@ -78,6 +79,7 @@ export async function insertProposal(tx: TenantTransaction, proposal: NewProposa
     .executeTakeFirstOrThrow();
   if (state !== 'withdrawn') await lookAgain(tx, 'change', row.id, new Date());
   await notify(tx, 'proposal', row.id, { version: row.version });
+  if (state === 'proposed') await tellWaiting(tx, row);
   return row;
 }
 
@@ -118,6 +120,8 @@ export async function moveProposal(
   const open = ['proposed', 'approved', 'applying', 'applied', 'read_back'].includes(to);
   if (open) await lookAgain(tx, 'change', id, new Date(Date.now() + LOOK_EVERY_MS));
   else await nothingDue(tx, 'change', id);
+  if (from.includes('proposed') && to !== 'proposed') await waitsNoLonger(tx, id);
+  await tellEnd(tx, row);
   return row;
 }
 

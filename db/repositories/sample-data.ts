@@ -37,6 +37,10 @@ export async function removeSampleData(tx: TenantTransaction): Promise<OpenRuns>
     or response ->> 'id' in (select id::text from syncs where connection_id in (${sampleConnections}))`.execute(
     tx,
   );
+  await sql`delete from notifications where subject in (select id::text from (${sampleTasks}) t
+    union all select id::text from (${sampleProposals}) p union all select id::text from (${sampleConnections}) c)`.execute(
+    tx,
+  );
   // What lies below goes along: executions, steps and proposals of tasks; accounts to figures of connections.
   await sql`delete from tasks where sample`.execute(tx);
   await sql`delete from connections where environment = 'sandbox'`.execute(tx);

@@ -12,6 +12,7 @@ import { notify } from '../notify.ts';
 import type { SubscriptionEventsTable } from '../schema/subscription-events.ts';
 import type { TenantTransaction } from '../tenant.ts';
 import { lookAgain, nothingDue } from './due-work.ts';
+import { settleNews, tell } from './notifications.ts';
 import { listPlans, type PlanRow } from './plans.ts';
 
 export type SubscriptionEvent = Selectable<SubscriptionEventsTable>;
@@ -97,7 +98,7 @@ export async function startSubscription(
 ): Promise<void> {
   const trial = { nextPlan: 'free', nextPlanAt: trialEndsAt, nextReason: 'trial', trialUsedAt: now } as const;
   const standing = { ...initial(plan), ...(trialEndsAt && plan !== 'free' ? trial : {}) };
-  await write(tx, standing);
+  await write(tx, standing, now);
   await addEvent(
     tx,
     { kind: standing.nextPlan ? 'trial-started' : 'started', from: null, standing, actor },
@@ -130,7 +131,30 @@ export async function startTrial(
 
 /** What time has made of the subscription; gives when to look again, or null. For the sweeper. */
 export async function settleSubscription(tx: TenantTransaction, now: Date): Promise<Date | null> {
-  return (await holdPlan(tx, now)).standing.nextPlanAt;
+  const { plan, nextPlan: next, nextPlanAt: at, nextReason } = (await holdPlan(tx, now)).standing;
+  if (!next || !at) return null;
+  const soon = lookAt(at, now);
+  if (soon < at) return soon;
+  const told = await tx
+    .selectFrom('notifications')
+    .select('id')
+    .where('kind', '=', 'plan-ending')
+    .where('subject', '=', tx.tenantId)
+    .where(sql<boolean>`words ->> 'at' = ${at.toISOString()}`)
+    .limit(1)
+    .executeTakeFirst();
+  const words = { variant: nextReason!, plan, next, at: at.toISOString() };
+  if (!told) await tell(tx, { kind: 'plan-ending', subject: tx.tenantId, words }, { right: 'plan' }, now);
+  return at;
+}
+
+/** So long before a plan ends people are told. */
+const TOLD_BEFORE_MS = 3 * 86_400_000;
+
+/** When to look at a plan that ends at this time: soon enough to tell of it, then when it does. */
+function lookAt(end: Date, now: Date): Date {
+  const early = new Date(end.getTime() - TOLD_BEFORE_MS);
+  return early > now ? early : end;
 }
 
 /** The last events, newest first. */
@@ -148,13 +172,18 @@ async function take(
 ): Promise<HeldPlan> {
   if (kind === null) return held;
   const plan = planOf(held.plans, standing.plan);
-  await write(tx, standing);
+  await write(tx, standing, now);
   const off = plan.rank < held.plan.rank ? await switchOff(tx, plan) : { agents: 0, connections: 0 };
   await addEvent(tx, { kind, from: held.standing.plan, standing, actor, off }, now);
+  await settleNews(tx, 'plan-ending', tx.tenantId, now);
+  if (kind === 'trial-ended' || kind === 'downgraded') {
+    const words = { plan: standing.plan };
+    await tell(tx, { kind: 'plan-ended', subject: tx.tenantId, words }, { right: 'plan' }, now);
+  }
   return { ...held, plan, standing };
 }
 
-async function write(tx: TenantTransaction, standing: Standing): Promise<void> {
+async function write(tx: TenantTransaction, standing: Standing, now: Date): Promise<void> {
   const values = {
     plan: standing.plan,
     next_plan: standing.nextPlan,
@@ -169,7 +198,7 @@ async function write(tx: TenantTransaction, standing: Standing): Promise<void> {
       .onConflict((conflict) => conflict.column('tenant_id').doUpdateSet(values))
       .execute(),
     standing.nextPlanAt
-      ? lookAgain(tx, 'subscription', tx.tenantId, standing.nextPlanAt)
+      ? lookAgain(tx, 'subscription', tx.tenantId, lookAt(standing.nextPlanAt, now))
       : nothingDue(tx, 'subscription', tx.tenantId),
   ]);
 }

@@ -3,6 +3,7 @@ import { notify } from '../notify.ts';
 import type { SyncsTable } from '../schema/syncs.ts';
 import type { TenantTransaction } from '../tenant.ts';
 import { lookAgain, nothingDue } from './due-work.ts';
+import { settleNews, tell } from './notifications.ts';
 
 export type SyncRow = Selectable<SyncsTable>;
 
@@ -119,8 +120,31 @@ export async function endSync(
     .returningAll()
     .executeTakeFirst();
   await nothingDue(tx, 'sync', id);
-  if (row) await notify(tx, 'sync', id);
+  if (!row) return undefined;
+  await notify(tx, 'sync', id);
+  if (row.state === 'failed') await tellFailing(tx, row);
+  if (row.state === 'completed') await settleNews(tx, 'sync-failing', row.connection_id, now);
   return row;
+}
+
+/** Told once, when syncs begin to fail; a lost access is told as such. */
+async function tellFailing(tx: TenantTransaction, sync: SyncRow): Promise<void> {
+  if (sync.error_code === 'auth-expired') return;
+  const [connection, before] = await Promise.all([
+    tx.selectFrom('connections').select('name').where('id', '=', sync.connection_id).executeTakeFirst(),
+    tx
+      .selectFrom('syncs')
+      .select('state')
+      .where('connection_id', '=', sync.connection_id)
+      .where('id', '<>', sync.id)
+      .where('state', 'in', ['completed', 'failed'])
+      .orderBy('requested_at', 'desc')
+      .limit(1)
+      .executeTakeFirst(),
+  ]);
+  if (!connection || before?.state === 'failed') return;
+  const { name } = connection;
+  await tell(tx, { kind: 'sync-failing', subject: sync.connection_id, words: { name } }, { right: 'manage' });
 }
 
 export function findSync(tx: TenantTransaction, id: string): Promise<SyncRow | undefined> {

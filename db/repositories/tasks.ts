@@ -6,6 +6,7 @@ import { notify } from '../notify.ts';
 import type { TasksTable } from '../schema/tasks.ts';
 import type { TenantTransaction } from '../tenant.ts';
 import { lookAgain, nothingDue } from './due-work.ts';
+import { settleNews, tell } from './notifications.ts';
 import { requirePlace, useOf } from './plans.ts';
 import { holdPlan } from './subscriptions.ts';
 
@@ -73,6 +74,10 @@ export async function createTask(
     throw new TaskError('agent-off', 'The agent is switched off.', 'Switch it on, then try again.');
   }
   requirePlace(useOf(plans, plan, 'tasks', tasks.used, tasks.tomorrow), now);
+  if (tasks.used + 1 === plan.tasks) {
+    const words = { variant: 'tasks', limit: String(plan.tasks) };
+    await tell(tx, { kind: 'plan-limit', subject: tasks.day, words }, { right: 'plan', everybody: true });
+  }
   const number = tasks.number + 1n;
   const id = randomUUID();
   const written = tx
@@ -220,6 +225,7 @@ export async function retryTask(tx: TenantTransaction, id: string, by: string | 
     error: null,
   });
   await lookAgain(tx, 'task', id, new Date(Date.now() + LEFT_AFTER_MS));
+  await settleNews(tx, 'task-dead-letter', id);
   return (await findTask(tx, id))!;
 }
 
@@ -229,9 +235,17 @@ export async function insertDeadLetter(
   task: TaskRow,
   error: FailureReport,
 ): Promise<void> {
-  await tx
+  const letter = await tx
     .insertInto('dead_letters')
     .values({ task_id: task.id, round: task.round, reason: error.message, error: JSON.stringify(error) })
     .onConflict((conflict) => conflict.columns(['tenant_id', 'task_id', 'round']).doNothing())
-    .execute();
+    .returning('id')
+    .executeTakeFirst();
+  if (!letter) return;
+  const words = { agent: task.agent_key, number: String(task.number) };
+  await tell(
+    tx,
+    { kind: 'task-dead-letter', subject: task.id, words },
+    task.requested_by ? { people: [task.requested_by] } : { right: 'run' },
+  );
 }

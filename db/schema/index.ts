@@ -20,6 +20,8 @@ import type { IdentityDomainsTable } from './identity-domains.ts';
 import type { IdentityProvidersTable } from './identity-providers.ts';
 import type { InvitationsTable } from './invitations.ts';
 import type { MembershipsTable } from './memberships.ts';
+import type { NotificationPreferencesTable } from './notification-preferences.ts';
+import type { NotificationsTable } from './notifications.ts';
 import type { OauthStatesTable } from './oauth-states.ts';
 import type { OutcomeChecksTable } from './outcome-checks.ts';
 import type { PlansTable } from './plans.ts';
@@ -78,6 +80,8 @@ export interface Database extends GlobalTables {
   identity_providers: IdentityProvidersTable;
   invitations: InvitationsTable;
   memberships: MembershipsTable;
+  notification_preferences: NotificationPreferencesTable;
+  notifications: NotificationsTable;
   oauth_states: OauthStatesTable;
   outcome_checks: OutcomeChecksTable;
   plans: PlansTable;

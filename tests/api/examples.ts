@@ -170,6 +170,14 @@ export const examples: Record<string, RouteExample> = {
   'POST /api/v1/deleted-items/{id}/restore': { right: 'manage' },
   'GET /api/v1/retention': { right: 'read' },
   'PUT /api/v1/retention': { right: 'manage' },
+  'GET /api/v1/notifications': { right: 'signed in' },
+  'PUT /api/v1/notifications/read': { right: 'signed in' },
+  'PUT /api/v1/notifications/{id}/read': { right: 'signed in', own: [404] }, // a colleague's is as little there as a stranger's
+  'GET /api/v1/notification-preferences': { right: 'signed in' },
+  'PUT /api/v1/notification-preferences': {
+    right: 'signed in',
+    body: () => ({ choices: [], quietHours: null }),
+  },
   'GET /api/v1/feature-flags': { right: 'read' },
   'PUT /api/v1/feature-flags/{key}': { right: 'manage' },
 };

@@ -24,7 +24,7 @@ export const personTables = [
 /** Not audited: machinery that moves all the time, records that are a log themselves, and tables about people. */
 const unaudited = [
   ...['audit_log', 'campaign_metrics', 'sync_streams', 'execution_steps', 'task_transitions'],
-  ...['due_work', 'idempotency_keys', 'oauth_states', 'vault_keys', ...personTables],
+  ...['due_work', 'idempotency_keys', 'oauth_states', 'vault_keys', 'notifications', ...personTables],
 ];
 /** Append-only for the application. */
 const appendOnly = ['audit_log', 'decisions', 'task_transitions', 'subscription_events'];

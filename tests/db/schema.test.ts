@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import ts from 'typescript';
+import { kindNames } from '../../domain/notifications.ts';
 import { taskStates } from '../../domain/task-state.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
 
@@ -31,9 +32,12 @@ afterAll(async () => {
   await database.drop();
 });
 
+/** Types of ours that stand for a list of words. */
+const lists: Record<string, readonly string[]> = { TaskState: taskStates, NotificationKind: kindNames };
+
 const typesOf: Record<string, string[]> = {
   uuid: ['string', 'TenantId'],
-  text: ['string', 'Platform', 'TaskState', 'TenantId'],
+  text: ['string', 'Platform', 'TaskState', 'NotificationKind', 'TenantId'],
   int4: ['number'],
   int8: ['BigInteger', 'GeneratedBigInteger', 'bigint'],
   bool: ['boolean'],
@@ -79,7 +83,7 @@ function describe(type: ts.TypeNode, source: ts.SourceFile): Column {
     type: name,
     nullable,
     generated: /^(Generated|TenantId)/.test(name),
-    words: words.length > 0 ? words.sort() : name === 'TaskState' ? [...taskStates].sort() : null,
+    words: words.length > 0 ? words.sort() : lists[name] ? [...lists[name]].sort() : null,
   };
 }
 

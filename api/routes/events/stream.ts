@@ -44,7 +44,10 @@ export const getEvents: Route = (app, deps) =>
       raw.write(': open\n\n');
       const unsubscribe = deps.hub.subscribe({
         tenantId: caller.tenantId,
-        onEvent: ({ tenant: _, ...event }) => raw.write(`data: ${JSON.stringify(event)}\n\n`),
+        onEvent: ({ tenant: _, person, ...event }) => {
+          if (person === undefined || person === caller.userId)
+            raw.write(`data: ${JSON.stringify(event)}\n\n`);
+        },
         onGap: () => raw.write('event: resync\ndata: {}\n\n'),
       });
       const heartbeat = setInterval(() => raw.write(': alive\n\n'), HEARTBEAT_MS);

@@ -12,6 +12,7 @@ const touched: Record<LiveEvent['kind'], string[]> = {
   agent: ['agents', 'overview', 'session'],
   campaign: ['campaigns', 'overview', 'proposals'],
   plan: ['plan', 'agents', 'connections', 'session'],
+  notification: ['notifications'],
   sample: ['agents', 'campaigns', 'connections', 'metrics', 'overview', 'proposals', 'session', 'tasks'],
 };
 

@@ -14,7 +14,7 @@ import { del, get, post } from '../../lib/api.ts';
 import { formatAge, formatDate } from '../../lib/format.ts';
 import { useServerWords } from '../../lib/server-words.ts';
 import { useSession } from '../../lib/use-session.ts';
-import { browserOf } from './browser.ts';
+import { browserOf } from '../../../../domain/browser.ts';
 import { Refused } from './field.tsx';
 import { Ends } from './second-factor-card.tsx';
 
