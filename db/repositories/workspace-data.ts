@@ -10,6 +10,7 @@ export const leftOut: Record<string, string> = {
   credentials: 'Secrets of platforms; connect again instead.',
   due_work: 'Notes of what the product does next; made again from the rest.',
   idempotency_keys: 'Copies of answers, kept for a week.',
+  notifications: 'What each person was told in the last 90 days; theirs alone.',
   oauth_states: 'Consents that are under way.',
   sessions: 'Who is signed in at this moment.',
   sign_in_links: 'Links, of which only hashes are known.',
