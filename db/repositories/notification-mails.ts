@@ -19,6 +19,9 @@ export interface Gathered {
  * as mailed. null: nothing goes now; the sweeper is told when to come again.
  */
 export async function gatherMail(tx: TenantTransaction, id: string, now: Date): Promise<Gathered | null> {
+  // Those who gather for one person take turns, so that the second finds nothing left.
+  await sql`select pg_advisory_xact_lock(hashtextextended('mail to ' || user_id, 0)) from aegis.notifications
+    where id = ${id}`.execute(tx);
   const first = await tx.selectFrom('notifications').selectAll().where('id', '=', id).executeTakeFirst();
   if (!first?.mail_due || first.mailed_at) {
     await nothingDue(tx, 'notification', id);
@@ -34,7 +37,6 @@ export async function gatherMail(tx: TenantTransaction, id: string, now: Date): 
     await lookAgain(tx, 'notification', id, again);
     return null;
   }
-  // Of two that gather at once, the second waits and finds nothing left.
   const news = await tx
     .selectFrom('notifications')
     .selectAll()
@@ -54,7 +56,7 @@ export async function gatherMail(tx: TenantTransaction, id: string, now: Date): 
   return person && ids.length > 0 ? { ...person, news } : null;
 }
 
-/** Who gets the mail; null: they have left. */
+/** Who gets the mail; null: they have left, or the workspace is deleted. */
 async function findPerson(tx: TenantTransaction, userId: string) {
   const row = await tx
     .selectFrom('memberships as m')
@@ -63,6 +65,7 @@ async function findPerson(tx: TenantTransaction, userId: string) {
     .select(['u.email', 'u.name', 'u.locale', 't.name as workspace'])
     .where('m.user_id', '=', userId)
     .where('m.removed_at', 'is', null)
+    .where('t.deleted_at', 'is', null)
     .executeTakeFirst();
   if (!row) return null;
   const locale: Locale = row.locale === 'fr' ? 'fr' : 'en';
