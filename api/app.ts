@@ -1,6 +1,6 @@
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
-import { fastify, LogController, type FastifyBaseLogger } from 'fastify';
+import { fastify, LogController, type FastifyBaseLogger, type FastifyRequest } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { ApiDeps } from './deps.ts';
 import { addOpenapi } from './openapi.ts';
@@ -42,6 +42,8 @@ export async function createApp(deps: ApiDeps): Promise<App> {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+    if (!isSpelledPlainly(request))
+      throw new ApiProblem('not-found', 'There is nothing at this address; see /docs.');
     // PostgreSQL has no NUL in text.
     if (/%00/.test(request.url)) throw new ApiProblem('invalid-request', 'The address holds a NUL.');
   });
@@ -59,6 +61,17 @@ export async function createApp(deps: ApiDeps): Promise<App> {
   await addDocs(app);
   await addConsole(app);
   return app;
+}
+
+/**
+ * The router also finds `/%61pi/…` and `http://host/api/…`. Everything that judges a request by its path may rely on one
+ * spelling, so there is only one; what stands for a parameter may be encoded.
+ */
+function isSpelledPlainly(request: FastifyRequest): boolean {
+  const pattern = request.routeOptions.url;
+  if (!pattern?.startsWith('/api/')) return true;
+  const given = request.url.split('?')[0]!.split('/');
+  return pattern.split('/').every((part, i) => part.startsWith(':') || part === given[i]);
 }
 
 /** Everything from our own origin; styles inline, because charts set them. */

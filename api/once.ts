@@ -33,7 +33,7 @@ export async function once<View, Done>(
 ): Promise<{ view: View; done: Done | null }> {
   const key = request.headers['idempotency-key'];
   if (!key) return work();
-  const route = `${request.method} ${request.url.split('?')[0]}`;
+  const route = `${request.method} ${pathOf(request)}`;
   const keyed: KeyedRequest = { route, key, hash: hashOf(request) };
   const claim = await claimKey(tx, keyed, now);
   // In an order of its own, so that a repeat is told the same to the letter.
@@ -50,6 +50,12 @@ export async function once<View, Done>(
   const first = await work();
   await storeAnswer(tx, keyed, { status, response: first.view }, now);
   return { view: sorted(first.view) as View, done: first.done };
+}
+
+/** The path with its parameters as they were read: an encoded one is the same request. */
+function pathOf(request: FastifyRequest): string {
+  const params = request.params as Record<string, unknown>;
+  return request.routeOptions.url!.replace(/:(\w+)/g, (_, name: string) => String(params[name]));
 }
 
 /** Tells a repeat from the first time. */

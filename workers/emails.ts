@@ -92,6 +92,8 @@ export async function deliverEmail(deps: EmailDeps, due: { tenant_id: string; id
 /** What the server said may hold addresses: only its number, or what the connection died of, is kept. */
 function reasonOf(error: unknown): { code: string; forGood: boolean } {
   const { responseCode, code } = error as { responseCode?: number; code?: string };
-  if (responseCode) return { code: `smtp-${responseCode}`, forGood: responseCode >= 500 };
+  // Only what it says of this recipient or this text; a wrong login (EAUTH) is ours to mend, and every mail waits for it.
+  const ofThisMail = code === 'EENVELOPE' || code === 'EMESSAGE';
+  if (responseCode) return { code: `smtp-${responseCode}`, forGood: ofThisMail && responseCode >= 500 };
   return { code: (code ?? 'unknown').toLowerCase(), forGood: false };
 }

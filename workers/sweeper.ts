@@ -68,7 +68,7 @@ function watchNamespace(deps: SweeperDeps): () => Promise<void> {
     if (Date.now() < askAt) return;
     const id = await namespaceId(deps.client);
     if (id !== known) {
-      await sql`update aegis.due_work set due_at = now() where due_at > now() and kind not in ('connection', 'credential')`.execute(
+      await sql`update aegis.due_work set due_at = now() where due_at > now() and kind not in ('connection', 'credential', 'email')`.execute(
         deps.dispatch,
       );
     }

@@ -7,6 +7,7 @@ import {
 import type { ProblemCode } from '../../contracts/common.ts';
 import { ConnectorError } from '../../connectors/errors.ts';
 import { DatabaseUnavailable } from '../../db/database.ts';
+import { TooManyChecks } from '../../db/repositories/passwords.ts';
 import { PlanLimit } from '../../db/repositories/plans.ts';
 import { ApiProblem, planProblem, problemBody } from '../problem.ts';
 import type { App } from '../types.ts';
@@ -82,6 +83,7 @@ function problemOf(error: FastifyError): ApiProblem {
   if (hasZodFastifySchemaValidationErrors(error)) return invalid(error.validation);
   if (error.code === 'FST_ERR_HANDLER_TIMEOUT' || error.code === STATEMENT_TIMEOUT) return timedOut();
   if (error instanceof DatabaseUnavailable) return new ApiProblem('unavailable', error.message);
+  if (error instanceof TooManyChecks) return busyChecking();
   if (error instanceof PlanLimit) return planProblem(error);
   if (error instanceof ConnectorError) return new ApiProblem('platform-failed', error.message);
   const known = framework[error.code];
@@ -96,6 +98,11 @@ function problemOf(error: FastifyError): ApiProblem {
     'Nothing is known to have changed. Try again; if it stays, give support the trace id.',
   );
 }
+
+const busyChecking = () =>
+  new ApiProblem('too-many-requests', 'Too many passwords are being checked. Try again in a moment.', {
+    retryAfterSeconds: 1,
+  });
 
 const STATEMENT_TIMEOUT = '57014';
 

@@ -13,10 +13,23 @@ export const WINDOW_MS = 15 * 60_000;
 const PLAN_KEPT_MS = 30_000;
 const MOST_PLANS_KEPT = 10_000;
 
+/** Who is counted: a person or key, an address, an address that signs in, or one that sends webhooks. */
+type Kind = 'caller' | 'address' | 'sign-in' | 'webhooks';
+
 interface Counted {
+  kind: Kind;
   key: string;
   limit: number;
 }
+
+/** Where anybody may guess; counted by address, whoever asks. */
+const guessing = new Set([
+  '/api/v1/auth/sign-in',
+  '/api/v1/auth/sign-in-link',
+  '/api/v1/auth/password-reset',
+]);
+/** Open to anybody, and asks a provider elsewhere. */
+const SSO = '/api/v1/auth/sso';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -43,7 +56,7 @@ export function addRateLimit(app: App, deps: ApiDeps): void {
       'ratelimit-reset': String(seconds),
     });
     if (count <= counted.limit) return;
-    request.log.warn({ ip: request.ip, limit: counted.key.split('/')[0] }, 'too many requests');
+    request.log.warn({ ip: request.ip, limit: counted.kind }, 'too many requests');
     throw new ApiProblem('too-many-requests', `Wait ${seconds} s, then try again.`, {
       retryAfterSeconds: seconds,
     });
@@ -51,22 +64,31 @@ export function addRateLimit(app: App, deps: ApiDeps): void {
   // Only tries that did not succeed count: an office signs in behind one address. Who is asked for a code was right so far.
   app.addHook('onResponse', async (request, reply) => {
     const { counted, refusal } = request;
-    if (!counted?.key.startsWith('sign-in/')) return;
-    if (hasSignedIn(reply) || refusal === 'code-required') await deps.counters.down(counted.key);
+    if (counted?.kind !== 'sign-in') return;
+    const wasRight = hasSignedIn(reply) || refusal === 'code-required';
+    if (wasRight) await deps.counters.down(counted.key);
   });
 
   async function callerOf(request: FastifyRequest): Promise<Counted> {
-    const { anonymous, signIn, webhooks } = deps.edge.limits;
-    if (request.caller) {
+    const kind = kindOf(request);
+    if (kind === 'caller') {
       const { tenantId, actor } = contextOf(request);
-      return { key: `caller/${tenantId}/${actor}`, limit: await requestsOf(tenantId) };
+      return { kind, key: `caller/${tenantId}/${actor}`, limit: await requestsOf(tenantId) };
     }
-    const from = placeOf(request.ip);
-    const path = request.url.split('?')[0]!;
-    if (path.startsWith('/api/v1/webhooks/')) return { key: `webhooks/${from}`, limit: webhooks };
-    const signsIn = request.method === 'POST' && path.startsWith('/api/v1/auth/');
-    return signsIn ? { key: `sign-in/${from}`, limit: signIn } : { key: `address/${from}`, limit: anonymous };
+    const { anonymous, signIn, webhooks } = deps.edge.limits;
+    const limit = { address: anonymous, 'sign-in': signIn, webhooks }[kind];
+    return { kind, key: `${kind}/${placeOf(request.ip)}`, limit };
   }
+}
+
+function kindOf(request: FastifyRequest): Kind {
+  const path = request.url.split('?')[0]!;
+  const posts = request.method === 'POST';
+  if (posts && guessing.has(path)) return 'sign-in';
+  if (posts && path === SSO) return 'address';
+  if (request.caller) return 'caller';
+  if (path.startsWith('/api/v1/webhooks/')) return 'webhooks';
+  return posts && path.startsWith('/api/v1/auth/') ? 'sign-in' : 'address';
 }
 
 const hasSignedIn = (reply: FastifyReply) =>

@@ -7,8 +7,10 @@ const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const MOST_AT_ONCE = 2;
 /** Waiting for one account; more of them can only be guesses. */
 const MOST_WAITING = 20;
+/** Waiting in all, a few seconds' work: invented accounts cannot make everybody wait for minutes. */
+const MOST_WAITING_IN_ALL = 100;
 
-/** Too many passwords of one account are being checked. */
+/** Too many passwords, of one account or in all, are being checked. */
 export class TooManyChecks extends Error {
   readonly code = 'too-many-checks';
 }
@@ -18,7 +20,8 @@ const waiting: { account: string; start: () => void }[] = [];
 
 /** One at a time per account, so that a flood of guesses on one account makes nobody else wait long. */
 async function inTurn<T>(account: string, work: () => Promise<T>): Promise<T> {
-  if (waiting.filter((one) => one.account === account).length >= MOST_WAITING) throw new TooManyChecks();
+  const same = waiting.filter((one) => one.account === account).length;
+  if (same >= MOST_WAITING || waiting.length >= MOST_WAITING_IN_ALL) throw new TooManyChecks();
   await new Promise<void>((start) => {
     waiting.push({ account, start });
     startNext();

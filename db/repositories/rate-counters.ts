@@ -20,8 +20,11 @@ export async function countUp(
       tx,
     );
     const { count, resets_in_ms: resetsInMs } = rows[0]!;
-    // Whoever begins a window clears away what is over.
-    if (count === 1) await sql`delete from aegis.rate_counters where expires_at < now() - interval '1 minute'`.execute(tx); // prettier-ignore
+    // Whoever begins a window clears away what is over, and waits for nobody who counts or clears.
+    if (count === 1) {
+      await sql`delete from aegis.rate_counters where key in (select key from aegis.rate_counters
+        where expires_at < now() - interval '1 minute' limit 1000 for update skip locked)`.execute(tx);
+    }
     return { count, resetsInMs };
   });
 }

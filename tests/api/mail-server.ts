@@ -45,14 +45,19 @@ export async function startMailServer() {
   const { port } = server.server.address() as AddressInfo;
   const { user, password } = login;
   const url = `smtp://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}`;
-  const mailer: Mailer = openMailer({ url, from: 'AEGIS <aegis@example.test>' });
+  const from = 'AEGIS <aegis@example.test>';
+  const mailer: Mailer = openMailer({ url, from });
+  const lockedOut: Mailer = openMailer({ url: url.replace(`${user}:`, `${user}:not-`), from });
   return {
     mails,
     mailer,
+    /** Whose password the server refuses. */
+    lockedOut,
     port,
     refuseNext: (code: number) => (refuse = code),
     async close() {
       mailer.close();
+      lockedOut.close();
       await new Promise<void>((resolve) => server.close(resolve));
     },
   };

@@ -247,6 +247,18 @@ describe('the outbox (H4)', () => {
       error: 'smtp-450',
     });
     await mailTo(later);
+    // A wrong login is no word about a mail: it goes once that is mended.
+    const held = 'held@example.test';
+    await api.newPerson({ ownerEmail: held });
+    await ask(held);
+    await eventually(() => rowOf(held), Boolean);
+    await sendDue(smtp.lockedOut);
+    const tried = await eventually(
+      () => rowOf(held),
+      ({ tries }) => tries === 1,
+    );
+    expect(tried).toMatchObject({ state: 'waiting', error: 'smtp-535' });
+    await mailTo(held);
     const never = 'never@example.test';
     await api.newPerson({ ownerEmail: never });
     await ask(never);

@@ -1,6 +1,8 @@
+import { request } from 'node:http';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { defaultEdge, type EdgeConfig } from '../../api/edge-config.ts';
+import { countUp } from '../../db/repositories/rate-counters.ts';
 import { startTestApi, type Answer, type Person, type TestApi } from '../api/api.ts';
 import { createTestDatabase } from '../setup/database.ts';
 import { createTestNamespace } from '../setup/temporal.ts';
@@ -58,6 +60,32 @@ describe('callers without identity (D7)', () => {
     expect((await api.call('GET', '/openapi.json')).headers.has('ratelimit-limit')).toBe(false);
   });
 
+  test('find one spelling of an address only', async () => {
+    const api = await start();
+    const [host, port] = [new URL(api.url).hostname, Number(new URL(api.url).port)];
+    const raw = (method: string, path: string) =>
+      new Promise<number>((resolve, reject) => {
+        const headers = { 'content-type': 'application/json' };
+        const sent = request({ host, port, method, path, headers }, (answer) => {
+          answer.resume();
+          resolve(answer.statusCode!);
+        });
+        sent
+          .on('error', reject)
+          .end(method === 'POST' ? '{"email":"a@b.example","password":"x"}' : undefined);
+      });
+    expect(await raw('POST', '/api/v1/auth/sign-in')).toBe(401);
+    for (const path of [
+      '/%61pi/v1/auth/sign-in',
+      '/api/v1/%61uth/sign-in',
+      `${api.url}/api/v1/auth/sign-in`,
+    ]) {
+      expect([path, await raw('POST', path)]).toEqual([path, 404]);
+    }
+    const person = await api.newPerson();
+    expect((await person.call('GET', '/api/v1/agents/budget%2Danalyzer')).status).toBe(200);
+  });
+
   test('are told apart by X-Forwarded-For only when a trusted proxy says so', async () => {
     const ask = (api: TestApi, forwarded: string) =>
       api.call('GET', '/api/v1/platforms', undefined, { 'x-forwarded-for': forwarded });
@@ -103,6 +131,18 @@ describe('signing in (D7)', () => {
   });
 });
 
+describe('signing in as somebody who is signed in already (D7)', () => {
+  test('has the tries of the address, not those of the plan; and so has asking for a provider', async () => {
+    const api = await start();
+    const person = await api.newPerson({ plan: 'enterprise' });
+    const body = { email: 'somebody@example.test', password: 'wrong' };
+    const tries = await times(7, () => person.call('POST', '/api/v1/auth/sign-in', body));
+    expect(statuses(tries).filter((status) => status === 401)).toHaveLength(5);
+    const sso = await person.call('POST', '/api/v1/auth/sso', { email: 'somebody@example.test' });
+    expect(limitOf(sso)).toBe(100);
+  });
+});
+
 describe('people (D7, E2)', () => {
   test('have what their plan gives, each their own', async () => {
     const api = await start();
@@ -145,6 +185,14 @@ describe('counters in the database', () => {
     await superuser.connect();
     await superuser.query(`update aegis.rate_counters set expires_at = now() - interval '1 second'`);
     expect((await one.call('GET', '/api/v1/platforms')).status).toBe(401);
+    // Many that are over begin at once: none waits for another that clears away.
+    const keys = Array.from({ length: 40 }, (_, i) => `over-${i}`);
+    await superuser.query(
+      `insert into aegis.rate_counters select unnest($1::text[]), 9, now() - interval '1 hour'`,
+      [keys],
+    );
+    const begun = await Promise.all(keys.map((key) => countUp(one.db, key, 60_000)));
+    expect(begun.every(({ count }) => count === 1)).toBe(true);
     await superuser.query('drop table aegis.rate_counters');
     await superuser.end();
     // Without its counters it serves on, and counts alone.

@@ -34,7 +34,8 @@ export const getSession: Route = (app, deps) =>
           trialEndsAt: tenant.trial_ends_at?.toISOString() ?? null,
           timeZone: tenant.time_zone,
           currency: tenant.currency,
-          tasksToday: tenant.tasks_day === today ? tenant.tasks_today : 0,
+          // A day that was ahead, in the zone before, goes on.
+          tasksToday: (tenant.tasks_day ?? '') >= today ? tenant.tasks_today : 0,
           tasksPerDay: plan.tasks,
           twoPersonAboveMicros: tenant.two_person_above_micros?.toString() ?? null,
           sample,
