@@ -27,6 +27,7 @@ const routes = [
   '/settings/api-keys',
   '/settings/sso',
   '/settings/plan',
+  '/settings/audit',
   '/nowhere',
 ];
 

@@ -18,6 +18,7 @@ export const dictionaries: Record<string, { en: Load; fr: Load }> = {
     en: () => import('../features/campaigns/en.ts'),
     fr: () => import('../features/campaigns/fr.ts'),
   },
+  audit: { en: () => import('../features/audit/en.ts'), fr: () => import('../features/audit/fr.ts') },
   plan: { en: () => import('../features/plan/en.ts'), fr: () => import('../features/plan/fr.ts') },
   settings: {
     en: () => import('../features/settings/en.ts'),

@@ -51,6 +51,7 @@ export const routes: RouteObject[] = [
           { path: 'profile', element: page(() => import('../features/settings/profile.tsx')) },
           { path: 'security', element: page(() => import('../features/settings/security.tsx')) },
           { path: 'plan', element: page(() => import('../features/plan/plan-section.tsx')) },
+          { path: 'audit', element: page(() => import('../features/audit/audit-section.tsx')) },
           { path: 'workspace', element: page(() => import('../features/settings/workspace.tsx')) },
           { path: 'members', element: page(() => import('../features/settings/members.tsx')) },
           { path: 'emails', element: page(() => import('../features/settings/emails.tsx')) },

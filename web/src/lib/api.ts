@@ -35,13 +35,12 @@ interface Options {
   signal?: AbortSignal;
 }
 
-/** Calls `/api/v1/<path>` and checks the answer against its contract. @throws ApiProblem */
-async function request<T extends z.ZodType>(
+/** Calls `/api/v1/<path>`. @throws ApiProblem for everything but success */
+async function send(
   method: string,
   path: string,
-  schema: T | null,
   { body, version, idempotencyKey, signal }: Options = {},
-): Promise<z.infer<T>> {
+): Promise<Response> {
   const headers = new Headers({
     accept: 'application/json',
     'accept-language': document.documentElement.lang,
@@ -60,20 +59,40 @@ async function request<T extends z.ZodType>(
     });
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw problemOf(0, 'unreachable', 'The server cannot be reached.');
+    throw unreachable();
   }
+  if (response.ok) return response;
+  const problem = problemSchema.safeParse(parse(await response.text()));
+  throw problem.success
+    ? new ApiProblem(problem.data)
+    : problemOf(response.status, 'unexpected-answer', `The server answered ${response.status}.`);
+}
+
+const unreachable = () => problemOf(0, 'unreachable', 'The server cannot be reached.');
+
+/** Calls `/api/v1/<path>` and checks the answer against its contract. @throws ApiProblem */
+async function request<T extends z.ZodType>(
+  method: string,
+  path: string,
+  schema: T | null,
+  options: Options = {},
+): Promise<z.infer<T>> {
+  const response = await send(method, path, options);
   const text = await response.text();
-  const json = text === '' ? undefined : parse(text);
-  if (!response.ok) {
-    const problem = problemSchema.safeParse(json);
-    throw problem.success
-      ? new ApiProblem(problem.data)
-      : problemOf(response.status, 'unexpected-answer', `The server answered ${response.status}.`);
-  }
   if (!schema) return undefined as z.infer<T>;
-  const parsed = schema.safeParse(json);
+  const parsed = schema.safeParse(text === '' ? undefined : parse(text));
   if (!parsed.success) throw problemOf(response.status, 'unexpected-answer', parsed.error.message);
   return parsed.data;
+}
+
+/** A file that the API makes, with the name that it gives. @throws ApiProblem, also when it was broken off */
+export async function getFile(path: string): Promise<{ name: string; content: Blob }> {
+  const response = await send('GET', path);
+  const name = /filename="([\w.-]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
+  const content = await response.blob().catch(() => {
+    throw unreachable();
+  });
+  return { name: name ?? 'aegis', content };
 }
 
 function parse(text: string): unknown {

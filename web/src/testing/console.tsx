@@ -113,7 +113,21 @@ function resizeTo(width: number) {
     }) as unknown as MediaQueryList;
 }
 
+/** A file as an answer. */
+export class FileAnswer {
+  readonly name: string;
+  readonly text: string;
+  constructor(name: string, text: string) {
+    this.name = name;
+    this.text = text;
+  }
+}
+
 function answerOf(answer: unknown): Response {
+  if (answer instanceof FileAnswer) {
+    const headers = new Headers({ 'content-disposition': `attachment; filename="${answer.name}"` });
+    return { ok: true, status: 200, headers, blob: async () => new Blob([answer.text]) } as Response;
+  }
   const problem = answer instanceof Refusal ? answer.problem : null;
   const body = problem ?? answer;
   const text = body === null ? '' : JSON.stringify(body);

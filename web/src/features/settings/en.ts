@@ -17,6 +17,7 @@ export default {
     emails: 'E-mails',
     sso: 'Single sign-on',
     plan: 'Plan',
+    audit: 'Audit log',
   },
   invalid: { empty: 'This cannot be empty.' },
   profile: {

@@ -17,6 +17,7 @@ export default {
     emails: 'E-mails',
     sso: 'Authentification unique',
     plan: 'Forfait',
+    audit: 'Journal d’audit',
   },
   invalid: { empty: 'Ce champ ne peut pas rester vide.' },
   profile: {

@@ -1,4 +1,14 @@
-import { Building2, Gauge, KeyRound, LogIn, Mail, ShieldCheck, UserRound, UsersRound } from 'lucide-react';
+import {
+  Building2,
+  Gauge,
+  KeyRound,
+  LogIn,
+  Mail,
+  ScrollText,
+  ShieldCheck,
+  UserRound,
+  UsersRound,
+} from 'lucide-react';
 import type { Right } from '../../../../contracts/session.ts';
 
 interface Section {
@@ -18,6 +28,7 @@ export const sections = [
   { key: 'api-keys', icon: KeyRound, right: 'keys' },
   { key: 'sso', icon: LogIn, right: 'identity' },
   { key: 'plan', icon: Gauge },
+  { key: 'audit', icon: ScrollText, right: 'audit' },
 ] as const satisfies readonly Section[];
 
 export const sectionsFor = (rights: readonly Right[]): readonly Section[] =>
