@@ -19,7 +19,7 @@ export async function upsertAccounts(
   const rows = JSON.stringify(
     accounts.map(({ timeZone, ...account }) => ({ ...account, time_zone: timeZone })),
   );
-  const written = await sql`
+  const written = await sql<{ id: string }>`
     insert into ad_accounts as a (platform, id, connection_id, name, currency, time_zone, status, synced_at)
     select ${connection.platform}::text, id, ${connection.id}::uuid, name, currency, time_zone, status, ${now}::timestamptz
       from jsonb_to_recordset(${rows}::jsonb) as r (id text, name text, currency text, time_zone text, status text)
@@ -30,12 +30,34 @@ export async function upsertAccounts(
         (excluded.connection_id, excluded.name, excluded.currency, excluded.time_zone, excluded.status, null::timestamptz)
       and (a.connection_id = excluded.connection_id or not exists (
         select from connections c where c.id = a.connection_id and c.deleted_at is null))
+    returning id
   `.execute(tx);
+  await takeChangesAlong(tx, connection, written.rows);
   const gone = await sql`
     update ad_accounts set deleted_at = ${now}::timestamptz where connection_id = ${connection.id} and deleted_at is null
       and id not in (select id from jsonb_to_recordset(${rows}::jsonb) as r (id text))
   `.execute(tx);
-  return Number(written.numAffectedRows ?? 0n) + Number(gone.numAffectedRows ?? 0n);
+  return written.rows.length + Number(gone.numAffectedRows ?? 0n);
+}
+
+/** What was changed belongs to the account: it outlives the connection that was used, which a purge removes. */
+async function takeChangesAlong(
+  tx: TenantTransaction,
+  connection: { id: string; platform: Platform },
+  accounts: readonly { id: string }[],
+): Promise<void> {
+  if (accounts.length === 0) return;
+  await tx
+    .updateTable('proposals')
+    .set({ connection_id: connection.id })
+    .where('platform', '=', connection.platform)
+    .where(
+      'account_id',
+      'in',
+      accounts.map(({ id }) => id),
+    )
+    .where('connection_id', '<>', connection.id)
+    .execute();
 }
 
 /** Living accounts of the connections given, by name. */

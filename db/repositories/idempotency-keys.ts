@@ -32,8 +32,13 @@ export async function claimKey(
   now: Date,
 ): Promise<KeyClaim> {
   try {
-    const [, inserted] = await Promise.all([
+    const [, , inserted] = await Promise.all([
       sql`set local lock_timeout = ${sql.lit(WAIT)}`.execute(tx),
+      // First, so that a key that is forgotten is new.
+      tx
+        .deleteFrom('idempotency_keys')
+        .where('created_at', '<', new Date(now.getTime() - KEPT_MS))
+        .execute(),
       tx
         .insertInto('idempotency_keys')
         .values({ route, key, request_hash: hash, created_at: now })
@@ -41,10 +46,6 @@ export async function claimKey(
         .returning('key')
         .executeTakeFirst(),
       sql`set local lock_timeout to default`.execute(tx),
-      tx
-        .deleteFrom('idempotency_keys')
-        .where('created_at', '<', new Date(now.getTime() - KEPT_MS))
-        .execute(),
     ]);
     if (inserted) return { state: 'new' };
   } catch (error) {
@@ -56,7 +57,9 @@ export async function claimKey(
     .selectAll()
     .where('route', '=', route)
     .where('key', '=', key)
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  // Forgotten just now by another request: the next repeat finds its place.
+  if (!first) return { state: 'running' };
   if (!first.request_hash.equals(hash)) return { state: 'other' };
   return { state: 'answered', status: first.status!, response: first.response };
 }

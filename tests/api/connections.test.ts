@@ -179,6 +179,13 @@ describe('a connection (B1, C5, E11)', () => {
     const verdict = { verdict: 'approve', version: body.version };
     const late = await who.call('POST', `/api/v1/proposals/${advice}/decisions`, verdict);
     expect(late).toMatchObject({ status: 409 });
+    // Connected again, the account keeps its history when the old connection is purged.
+    const again = await api.connect(who);
+    expect(again.id).not.toBe(id);
+    const proposals = await api.workspace.inTenant(who.tenantId, (tx) =>
+      tx.selectFrom('proposals').select('connection_id').execute(),
+    );
+    expect(proposals).toEqual([{ connection_id: again.id }]);
   });
 
   test('that is disconnected loses its credential and its campaigns are no longer shown', async () => {

@@ -4,8 +4,9 @@ import { startTestApi, type Person, type TestApi } from './api.ts';
 
 let api: TestApi;
 let person: Person;
+let now = Date.now();
 beforeAll(async () => {
-  api = await startTestApi();
+  api = await startTestApi({}, { now: () => new Date(now) });
   person = await api.newPerson({ plan: 'pro' });
 });
 afterAll(() => api.close());
@@ -44,6 +45,17 @@ describe('an Idempotency-Key (E3)', () => {
     expect(again.body).toEqual(first.body);
     expect(again.headers.get('location')).toBe(first.headers.get('location'));
     expect(again.headers.get('idempotency-replayed')).toBe('true');
+  });
+
+  test('is forgotten after a week: whatever is asked with it then is a new request', async () => {
+    const first = await post('old');
+    expect(first.status).toBe(202);
+    const week = 8 * 24 * 3_600_000;
+    now += week;
+    const later = await post('old', { ...task, priority: 9 }, { ...person, ...(await api.signIn(person)) });
+    expect([later.status, later.body.priority]).toEqual([202, 9]);
+    expect(later.body.id).not.toBe(first.body.id);
+    now -= week;
   });
 
   test('with another body is refused with 422', async () => {

@@ -47,7 +47,6 @@ export const postTask: Route = (app, deps) =>
             input: valid,
             priority,
             requestedBy: userId,
-            idempotencyKey: request.headers['idempotency-key'] ?? null,
             sample,
           },
           deps.now(),
