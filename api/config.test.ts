@@ -17,6 +17,11 @@ describe('configuration of the API', () => {
     expect(config.sandboxUrl).toBeNull();
   });
 
+  test('knows that e-mails are sent by their sender, and needs no way into the mail server (C8)', () => {
+    expect(readApiConfig(enough).sendsEmail).toBe(false);
+    expect(readApiConfig({ ...enough, SMTP_FROM: 'aegis@example.test' }).sendsEmail).toBe(true);
+  });
+
   test('names every bad variable in one message, and no value', () => {
     const read = () =>
       readApiConfig({

@@ -18,6 +18,8 @@ export interface ApiConfig extends SharedConfig {
   /** Where browsers reach the console and the API; callbacks of platforms come here. No trailing slash. */
   publicUrl: string;
   temporal: TemporalConfig & { uiUrl: string | null };
+  /** A mail server is set up: links are handed on by mail alone. */
+  sendsEmail?: boolean;
   /** Opens /metrics; without one only this machine reads it. */
   metricsToken?: string | null;
   /** Networks in which identity providers may lie that are not on the public internet. */
@@ -34,6 +36,8 @@ const schema = sharedSchema.extend({
   PORT: z.coerce.number().int().min(0).max(65_535).default(4700),
   AEGIS_PUBLIC_URL: url.optional(),
   TEMPORAL_UI_URL: url.optional(),
+  /** The workers hand e-mails in; here it says that they do. */
+  SMTP_FROM: z.string().optional(),
   METRICS_TOKEN: z.string().min(16).optional(),
   AEGIS_SSO_NETWORKS: z
     .string()
@@ -54,6 +58,7 @@ export function readApiConfig(env: NodeJS.ProcessEnv): ApiConfig {
     port: values.PORT,
     publicUrl: values.AEGIS_PUBLIC_URL ?? `http://localhost:${values.PORT}`,
     temporal: { ...temporalConfig(values), uiUrl: values.TEMPORAL_UI_URL ?? null },
+    sendsEmail: values.SMTP_FROM !== undefined,
     metricsToken: values.METRICS_TOKEN ?? null,
     ssoNetworks: values.AEGIS_SSO_NETWORKS ?? [],
     operatorToken: values.AEGIS_OPERATOR_TOKEN ?? null,

@@ -3,6 +3,7 @@ import type { Role } from '../contracts/session.ts';
 import type { StoredEmail } from '../db/repositories/emails.ts';
 import { readTenantToken } from '../db/tenant-token.ts';
 import { emailLink } from '../domain/emails.ts';
+import type { ApiConfig } from './config.ts';
 
 interface Row {
   id: string;
@@ -27,12 +28,24 @@ export const invitationView = (row: Row): Invitation => ({
 export function openInvitationView(
   row: Row,
   mail: StoredEmail | undefined,
-  publicUrl: string,
+  config: ApiConfig,
 ): OpenInvitation {
-  const token = mail?.token && readTenantToken(mail.token)?.id === row.id ? mail.token : null;
+  const current = mail?.token && readTenantToken(mail.token)?.id === row.id;
   return {
     ...invitationView(row),
     mail: mail ? { state: mail.state, error: mail.error } : null,
-    link: token ? emailLink(publicUrl, 'invitation', token) : null,
+    link: current ? handedOn(mail, config) : null,
   };
+}
+
+/**
+ * The link of an invitation that people have to hand on, because there is no mail server; null otherwise: whoever reads it
+ * could accept it in place of the mailbox's owner. A person's own links are theirs alone.
+ */
+export function handedOn(
+  { token, template, error }: StoredEmail,
+  { sendsEmail, publicUrl }: ApiConfig,
+): string | null {
+  const byMail = sendsEmail || (error !== null && error !== 'no-smtp');
+  return token && template === 'invitation' && !byMail ? emailLink(publicUrl, template, token) : null;
 }

@@ -8,7 +8,7 @@ import {
   listDomains,
   type Provider,
 } from '../db/repositories/identity-providers.ts';
-import { findUserByEmail, saveStranger } from '../db/repositories/users.ts';
+import { findUserByEmail, insertStranger } from '../db/repositories/users.ts';
 import { withTenant } from '../db/tenant.ts';
 import type { ApiDeps } from './deps.ts';
 
@@ -64,9 +64,12 @@ export function discover(
 }
 
 /** Why somebody whom the provider let in is not let in here. */
-export type SsoRefusal = 'no-email' | 'other-domain' | 'removed';
+export type SsoRefusal = 'no-email' | 'other-domain' | 'account-exists' | 'removed';
 
-/** The person whom these claims mean: known by issuer and subject, else by an address of a proved domain, else made. */
+/**
+ * The person whom these claims mean: known by issuer and subject, else a member by an address of a proved domain, else made.
+ * An account that is no member is never taken: whoever made it need not own the mailbox.
+ */
 export async function personOf(
   deps: ApiDeps,
   tenantId: string,
@@ -84,9 +87,9 @@ export async function personOf(
   const domain = email.trim().toLowerCase().split('@')[1] ?? '';
   if (!domains.some((one) => one.domain === domain && one.verified_at !== null)) return 'other-domain';
   const name = lineSchema(120).safeParse(claims.name).data ?? email;
-  const userId =
-    (await findUserByEmail(deps.db, email))?.id ?? (await saveStranger(deps.db, { email, name }));
-  const identity = { issuer, subject: claims.sub, userId, role: provider.defaultRole };
-  const joined = await withTenant(deps.db, context, (tx) => insertIdentity(tx, identity));
-  return joined ? { userId } : 'removed';
+  const made = await insertStranger(deps.db, { email, name });
+  const userId = made ?? (await findUserByEmail(deps.db, email))!.id;
+  const identity = { issuer, subject: claims.sub, userId, role: made ? provider.defaultRole : null };
+  const refusal = await withTenant(deps.db, context, (tx) => insertIdentity(tx, identity));
+  return refusal ?? { userId };
 }

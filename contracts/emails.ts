@@ -12,7 +12,7 @@ export const emailSchema = z
     /** Why it was not sent, as a code; `no-smtp`: no mail server is set up; `not-needed`: its invitation is over. */
     error: z.string().nullable(),
     tries: z.int(),
-    /** Of an invitation that waits: its link, to be handed on by other means. Never of a person's own links. */
+    /** Of an invitation that waits where there is no mail server: its link, to be handed on by other means. Never of a person's own links. */
     link: z.string().nullable(),
     createdAt: instantSchema,
     sentAt: instantSchema.nullable(),

@@ -27,7 +27,7 @@ export const openInvitationSchema = invitationSchema
         error: z.string().nullable(),
       })
       .nullable(),
-    /** While its mail waits: to be handed on by other means. */
+    /** While its mail waits and there is no mail server: to be handed on by other means. */
     link: z.string().nullable(),
   })
   .meta({ id: 'OpenInvitation' });

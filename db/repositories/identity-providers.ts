@@ -193,30 +193,30 @@ export async function findIdentity(
   return row ? { userId: row.user_id, member: row.removed_at === null } : null;
 }
 
-/** Names a person by their subject, and makes them a member if they never were. False: they were removed; invite them. */
+/**
+ * Names a member by their subject; `role`: of an account that was made just now, and becomes a member with it. Gives why not:
+ * an account that is no member may be anybody's, whatever its address, and who was removed comes back by invitation only.
+ */
 export async function insertIdentity(
   tx: TenantTransaction,
-  identity: { issuer: string; subject: string; userId: string; role: Role },
-): Promise<boolean> {
+  identity: { issuer: string; subject: string; userId: string; role: Role | null },
+): Promise<'account-exists' | 'removed' | null> {
   const { issuer, subject, userId, role } = identity;
-  const joined = await tx
-    .insertInto('memberships')
-    .values({ user_id: userId, role })
-    .onConflict((conflict) => conflict.columns(['tenant_id', 'user_id']).doNothing())
-    .returning('user_id')
-    .executeTakeFirst();
-  if (joined) await tellJoined(tx, userId);
-  const member = await tx
+  if (role) {
+    await tx.insertInto('memberships').values({ user_id: userId, role }).execute();
+    await tellJoined(tx, userId);
+  }
+  const membership = await tx
     .selectFrom('memberships')
-    .select('user_id')
+    .select('removed_at')
     .where('user_id', '=', userId)
-    .where('removed_at', 'is', null)
     .executeTakeFirst();
-  if (!member) return false;
+  if (!membership) return 'account-exists';
+  if (membership.removed_at) return 'removed';
   await tx
     .insertInto('identities')
     .values({ issuer, subject, user_id: userId })
     .onConflict((conflict) => conflict.columns(['tenant_id', 'issuer', 'subject']).doNothing())
     .execute();
-  return true;
+  return null;
 }

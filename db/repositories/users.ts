@@ -76,18 +76,20 @@ export async function saveInvited(
   return row?.id ?? null;
 }
 
-/** The account of somebody whom an identity provider has named, without a password; its id. */
-export async function saveStranger(db: Db, person: { email: string; name: string }): Promise<string> {
-  const email = normalEmail(person.email);
-  return withoutTenant(db, async (tx) => {
-    await tx
+/** Makes an account, without a password, for somebody whom an identity provider has named; its id. Null: there is one. */
+export async function insertStranger(
+  db: Db,
+  person: { email: string; name: string },
+): Promise<string | null> {
+  const row = await withoutTenant(db, (tx) =>
+    tx
       .insertInto('users')
-      .values({ email, name: person.name, password_hash: null })
+      .values({ email: normalEmail(person.email), name: person.name, password_hash: null })
       .onConflict((conflict) => conflict.column('email').doNothing())
-      .execute();
-    return (await tx.selectFrom('users').select('id').where('email', '=', email).executeTakeFirstOrThrow())
-      .id;
-  });
+      .returning('id')
+      .executeTakeFirst(),
+  );
+  return row?.id ?? null;
 }
 
 /** Names of the people among these actors (`user:<id>`), by actor. */

@@ -27,7 +27,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   smtp = await startMailServer();
   dispatch = openDispatch(database.dispatchUrl);
-  api = await startTestApi({ vaultKey }, { database, now: () => new Date(now) });
+  api = await startTestApi({ vaultKey, sendsEmail: true }, { database, now: () => new Date(now) });
 });
 afterAll(async () => {
   await api.close();
@@ -214,6 +214,20 @@ describe('the outbox (H4)', () => {
         ({ state }) => state === 'sent',
       ),
     ).toMatchObject({ sealed: null });
+  });
+
+  test('shows nobody the link of an invitation that a mail server takes to its mailbox (C8)', async () => {
+    const owner = await api.newPerson();
+    const email = 'by-mail@example.test';
+    expect((await owner.call('POST', '/api/v1/invitations', { email, role: 'analyst' })).status).toBe(201);
+    const shown = async () =>
+      (await Promise.all(['emails', 'invitations'].map((list) => owner.call('GET', `/api/v1/${list}`)))).map(
+        ({ body }) => (body.data as { link: string | null }[]).map(({ link }) => link),
+      );
+    expect(await shown()).toEqual([[null], [null]]);
+    const token = tokenIn(await mailTo(email));
+    const accepted = { token, name: 'Zoé', password: better };
+    expect((await api.call('POST', '/api/v1/auth/invitation/accept', accepted)).status).toBe(204);
   });
 
   test('lets no name add a header or a recipient', async () => {

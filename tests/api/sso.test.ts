@@ -68,6 +68,18 @@ async function comeBack(back: URL, cookie: string) {
   return { location, cookie, call: api.withCookie(session?.split(';')[0] ?? '') };
 }
 
+/** Invites an address; the link's token. */
+async function invite(who: Person, email: string, role = 'operator'): Promise<string> {
+  const { status } = await who.call('POST', '/api/v1/invitations', { email, role });
+  expect(status).toBe(201);
+  const mails = (await who.call('GET', '/api/v1/emails')).body.data as Record<string, string>[];
+  return new URL(mails.find(({ to }) => to === email)!.link!).hash.replace('#token=', '');
+}
+
+const password = 'wooden herons over the canal';
+const accept = (who: Pick<Person, 'call'>, token: string, more: object = {}) =>
+  who.call('POST', '/api/v1/auth/invitation/accept', { token, ...more });
+
 describe('single sign-on by OpenID Connect (H4, E2)', () => {
   test('makes a person a member at their first sign-in, and knows them by subject ever after', async () => {
     const { owner, domain } = await company({ defaultRole: 'operator' });
@@ -188,14 +200,36 @@ describe('single sign-on by OpenID Connect (H4, E2)', () => {
     expect((await signIn(email, 'gone-2')).location.search).toBe('?sso=removed');
   });
 
+  test('never takes an account that is not in the workspace: its maker need not own the address', async () => {
+    const { owner, domain } = await company();
+    const email = `victim@${domain}`;
+    // Anybody who may invite reads the link where no mail server is set up, and accepts with a password of their own.
+    const attacker = await api.newPerson();
+    const token = await invite(attacker, email);
+    expect((await accept(api, token, { name: 'Victim', password })).status).toBe(204);
+    idp.accounts.set('victim', { sub: 'victim', email, email_verified: true });
+    const refused = await signIn(email, 'victim');
+    expect([refused.location.pathname, refused.location.search]).toEqual(['/sign-in', '?sso=account-exists']);
+    expect((await owner.call('GET', '/api/v1/members')).body.data).toHaveLength(1);
+    // Who has accepted an invitation to it, signed in, is known.
+    const answer = await api.call('POST', '/api/v1/auth/sign-in', { email, password });
+    const victim = { call: api.withCookie(cookieOf(answer)) };
+    expect((await accept(victim, await invite(owner, email))).status).toBe(204);
+    expect((await signIn(email, 'victim')).location.pathname).toBe('/');
+  });
+
   test('vouches for its own workspace only: no other one, no password, no second factor', async () => {
-    const { domain } = await company();
+    const { owner, domain } = await company();
     const email = `two@${domain}`;
-    const home = await api.newPerson({ ownerEmail: email, password: 'a long enough password' });
+    const home = await api.newPerson({ ownerEmail: email, password });
+    expect((await accept(home, await invite(owner, email))).status).toBe(204);
     idp.accounts.set('two', { sub: 'two', email, email_verified: true });
     const { call } = await signIn(email, 'two');
+    const elsewhere = await api.newPerson();
+    const token = await invite(elsewhere, email);
     const acts: [string, string, unknown][] = [
       ['POST', '/api/v1/auth/workspace', { id: home.tenantId }],
+      ['POST', '/api/v1/auth/invitation/accept', { token }],
       ['PUT', '/api/v1/password', { next: 'wooden herons over the canal' }],
       ['POST', '/api/v1/second-factor', undefined],
       ['DELETE', '/api/v1/second-factor', undefined],
@@ -207,12 +241,11 @@ describe('single sign-on by OpenID Connect (H4, E2)', () => {
 });
 
 describe('required of everybody (C8, E2)', () => {
-  const password = 'a long enough password';
-
   test('only once it has let somebody in; then no password does, but an owner’s', async () => {
     const { owner, domain } = await company();
     const email = `zoe@${domain}`;
-    const zoe = await api.newPerson({ ownerEmail: `zoe@${domain}`, password });
+    const zoe = await api.newPerson({ ownerEmail: email, password });
+    expect((await accept(zoe, await invite(owner, email))).status).toBe(204);
     expect((await save(owner, { required: true })).body).toMatchObject({
       status: 422,
       reason: 'sso-untried',
@@ -237,12 +270,9 @@ describe('required of everybody (C8, E2)', () => {
       refused,
     );
     const invited = `new@${domain}`;
-    await owner.call('POST', '/api/v1/invitations', { email: invited, role: 'analyst' });
-    const [{ link }] = (await owner.call('GET', '/api/v1/invitations')).body.data as [{ link: string }];
-    const token = new URL(link).hash.replace('#token=', '');
-    const accept = { token, name: 'New', password: 'wooden herons over the canal' };
-    expect((await api.call('POST', '/api/v1/auth/invitation/accept', accept)).body).toMatchObject(refused);
-    const asNew = { email: invited, password: accept.password };
+    const token = await invite(owner, invited, 'analyst');
+    expect((await accept(api, token, { name: 'New', password })).body).toMatchObject(refused);
+    const asNew = { email: invited, password };
     expect((await api.call('POST', '/api/v1/auth/sign-in', asNew)).body).toMatchObject(refused);
     expect(await isIn(await api.signIn(owner))).toBe(true);
   });

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { emailSchema } from '../../../contracts/emails.ts';
 import { listEmails } from '../../../db/repositories/emails.ts';
 import { withTenant } from '../../../db/tenant.ts';
-import { emailLink, writeEmail } from '../../../domain/emails.ts';
+import { writeEmail } from '../../../domain/emails.ts';
+import { handedOn } from '../../invitation-view.ts';
 import { allowed, contextOf, person } from '../../plugins/session.ts';
 import type { Route } from '../../types.ts';
 
@@ -20,21 +21,20 @@ export const getEmails: Route = (app, deps) =>
     async (request) => {
       allowed(request, 'members');
       person(request);
-      const { vaultKey, publicUrl } = deps.config;
       const emails = await withTenant(deps.db, contextOf(request, { readOnly: true }), (tx) =>
-        listEmails(tx, vaultKey),
+        listEmails(tx, deps.config.vaultKey),
       );
       return {
-        data: emails.map(
-          ({ id, to, template, locale, values, token, state, error, tries, createdAt, sentAt }) => ({
+        data: emails.map((email) => {
+          const { id, to, template, locale, values, state, error, tries, createdAt, sentAt } = email;
+          return {
             ...{ id, to, template, state, error, tries },
             subject: writeEmail(template, locale, values).subject,
-            // Whoever holds another person's own link holds their account.
-            link: token && template === 'invitation' ? emailLink(publicUrl, template, token) : null,
+            link: handedOn(email, deps.config),
             createdAt: createdAt.toISOString(),
             sentAt: sentAt?.toISOString() ?? null,
-          }),
-        ),
+          };
+        }),
       };
     },
   );

@@ -4,10 +4,11 @@ import { acceptInvitationSchema } from '../../../contracts/invitations.ts';
 import { acceptInvitation } from '../../../db/repositories/invitations.ts';
 import { saveInvited } from '../../../db/repositories/users.ts';
 import { withTenant } from '../../../db/tenant.ts';
+import type { Person } from '../../caller.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { invalidInvitation, readInvitation, type HeldInvitation } from '../../invitation.ts';
 import { hashNewPassword } from '../../new-password.ts';
-import { startSession } from '../../plugins/session.ts';
+import { ownAccount, startSession } from '../../plugins/session.ts';
 import { ApiProblem } from '../../problem.ts';
 import { localeOf } from '../../request.ts';
 import { provenTwice } from '../../second-factor.ts';
@@ -43,28 +44,26 @@ export const postInvitationAccept: Route = (app, deps) =>
     async (request, reply) => {
       const invitation = await readInvitation(deps, request.body.token);
       const { id, tenantId, hasAccount } = invitation;
-      const userId = hasAccount
-        ? await knownPerson(request, invitation)
-        : await newPerson(deps, request, invitation, request.body);
+      const asks = hasAccount ? knownPerson(request, invitation) : null;
+      const userId = asks?.userId ?? (await newPerson(deps, request, invitation, request.body));
       const context = { tenantId, actor: `user:${userId}`, requestId: request.id };
       const joined = await withTenant(deps.db, context, (tx) =>
         acceptInvitation(tx, { id, userId }, deps.now()),
       );
       if (!joined) throw invalidInvitation();
-      const asks = request.caller?.kind === 'session' ? request.caller : null;
-      const proof = hasAccount && asks ? { confirmedAt: asks.confirmedAt } : {};
-      await startSession(deps, request, reply, { userId, tenantId, ...proof }, 'link');
+      const who = { userId, tenantId, confirmedAt: asks?.confirmedAt };
+      await startSession(deps, request, reply, who, asks?.method ?? 'link');
       return reply.code(204).send(null);
     },
   );
 
-/** The link proves the mailbox, not the account: its owner has to be signed in. */
-async function knownPerson(request: FastifyRequest, { account, email }: HeldInvitation): Promise<string> {
+/** The link does not prove whose account it is: its owner has to be signed in, and not by their company. */
+function knownPerson(request: FastifyRequest, { account, email }: HeldInvitation): Person {
   const { caller } = request;
   if (caller?.kind !== 'session' || caller.userId !== account?.id) {
     throw new ApiProblem('not-signed-in', `Sign in as ${email} first, then open the link again.`);
   }
-  return caller.userId;
+  return ownAccount(request);
 }
 
 /** Makes the account, or gives one that belongs nowhere any more a new password. */

@@ -19,11 +19,10 @@ export const getInvitations: Route = (app, deps) =>
     },
     async (request) => {
       allowed(request, 'members');
-      const { vaultKey, publicUrl } = deps.config;
       const [rows, mails] = await withTenant(deps.db, contextOf(request, { readOnly: true }), (tx) =>
-        Promise.all([openInvitations(tx), listInvitationEmails(tx, vaultKey)]),
+        Promise.all([openInvitations(tx), listInvitationEmails(tx, deps.config.vaultKey)]),
       );
       const newest = new Map(mails.map((mail) => [mail.to, mail]));
-      return { data: rows.map((row) => openInvitationView(row, newest.get(row.email), publicUrl)) };
+      return { data: rows.map((row) => openInvitationView(row, newest.get(row.email), deps.config)) };
     },
   );

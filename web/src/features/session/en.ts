@@ -30,6 +30,8 @@ export default {
       'provider-failed': 'Your company’s sign-in did not answer as it should. Try again, or tell your admin.',
       'no-email': 'Your company’s sign-in did not tell a confirmed address of yours. Tell your admin.',
       'other-domain': 'Your address is not of a domain that this workspace has proved. Tell your admin.',
+      'account-exists':
+        'This address has an account that is not in your company’s workspace. Ask your admin for an invitation, and accept it signed in with your password.',
       removed: 'You were taken out of this workspace. Ask for an invitation.',
     },
   },

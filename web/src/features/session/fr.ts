@@ -33,6 +33,8 @@ export default {
         'La connexion de votre entreprise n’a pas indiqué d’adresse confirmée. Prévenez votre administrateur.',
       'other-domain':
         'Votre adresse n’est pas d’un domaine prouvé par cet espace. Prévenez votre administrateur.',
+      'account-exists':
+        'Cette adresse a un compte qui n’est pas dans l’espace de votre entreprise. Demandez une invitation à votre administrateur, et acceptez-la connecté avec votre mot de passe.',
       removed: 'Vous avez été retiré de cet espace. Demandez une invitation.',
     },
   },

@@ -19,7 +19,14 @@ const ownMachine = ['localhost', '127.0.0.1'].includes(location.hostname);
 type Proof = { token: string } | { email: string; password: string };
 
 /** Why single sign-on came back without a session. */
-const ssoReasons = ['invalid-state', 'provider-failed', 'no-email', 'other-domain', 'removed'];
+const ssoReasons = [
+  'invalid-state',
+  'provider-failed',
+  'no-email',
+  'other-domain',
+  'account-exists',
+  'removed',
+];
 
 const mustComeBySso = (error: unknown) =>
   error instanceof ApiProblem && error.problem.reason === 'sso-required';
