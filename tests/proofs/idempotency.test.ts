@@ -84,7 +84,7 @@ test(`${POSTS} posts at once for each of ${KEYS} keys, the API killed ${KILLS} t
     expect(new Set(texts).size).toBe(1);
   }
   const rows = await world.query<{ key: string; number: string; keys: string }>(
-    `select idempotency_key as key, number, (select count(*) from aegis.idempotency_keys) as keys from aegis.tasks`,
+    `select input->>'accountId' as key, number, (select count(*) from aegis.idempotency_keys) as keys from aegis.tasks`,
   );
   expect(rows).toHaveLength(KEYS);
   expect(new Set(rows.map(({ key }) => key))).toEqual(new Set(answers.keys()));
