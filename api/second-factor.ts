@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import { enqueueEmail } from '../db/repositories/emails.ts';
 import { tell } from '../db/repositories/notifications.ts';
-import { useCode } from '../db/repositories/second-factors.ts';
+import { kindOfCode, useCode } from '../db/repositories/second-factors.ts';
 import { endOtherSessions } from '../db/repositories/sessions.ts';
+import type { SignIn } from '../db/repositories/sign-ins.ts';
 import { findUser } from '../db/repositories/users.ts';
 import { withTenant } from '../db/tenant.ts';
 import { factorChanges, type FactorChange } from '../domain/emails.ts';
@@ -12,8 +13,11 @@ import { guess } from './guessing.ts';
 import { contextOf } from './plugins/session.ts';
 import { ApiProblem } from './problem.ts';
 
+/** What was asked besides the first proof. */
+export type SecondProof = { second: SignIn['second'] };
+
 /**
- * True when the person has no second factor or the code is right. Asked only after the first proof; 401 `code-required`
+ * What a person proved besides, which is nothing without a second factor; null: the code is wrong. Asked only after the first proof; 401 `code-required`
  * without a code. Who guesses codes knows the password, so they are counted per account, wherever they come from.
  */
 export async function provenTwice(
@@ -21,12 +25,12 @@ export async function provenTwice(
   request: FastifyRequest,
   user: { id: string; secondFactor: boolean },
   code: string | undefined,
-): Promise<boolean> {
-  if (!user.secondFactor) return true;
+): Promise<SecondProof | null> {
+  if (!user.secondFactor) return { second: null };
   if (code === undefined) {
     throw new ApiProblem('code-required', 'Type the code of your authenticator app, or a recovery code.');
   }
-  return codeIsRight(deps, request, user.id, code);
+  return (await codeIsRight(deps, request, user.id, code)) ? { second: kindOfCode(code) } : null;
 }
 
 /** True for a code that is right and was not used before. 429 while somebody guesses. */

@@ -22,6 +22,8 @@ export const auditObjects: Record<string, string> = {
   memberships: 'member',
   outcome_checks: 'outcome-check',
   proposals: 'proposal',
+  refused_sign_ins: 'refused-sign-in',
+  sign_ins: 'sign-in',
   subscription_events: 'plan-change',
   subscriptions: 'subscription',
   syncs: 'sync',

@@ -4,12 +4,14 @@ import type { Right } from '../../contracts/session.ts';
 import type { SessionMethod } from '../../contracts/sessions.ts';
 import { endSession, findSession, hashOf, openSession } from '../../db/repositories/sessions.ts';
 import { isBound } from '../../db/repositories/identity-providers.ts';
+import { logSignIn, type SignIn, type SignInWay } from '../../db/repositories/sign-ins.ts';
 import { withTenant, type TenantContext } from '../../db/tenant.ts';
 import { findKeyHolder } from '../../db/repositories/api-keys.ts';
 import { actorOf, type Caller, type Person } from '../caller.ts';
 import type { ApiDeps } from '../deps.ts';
 import { noteBrowser } from '../known-browser.ts';
 import { ApiProblem } from '../problem.ts';
+import { logEndedKey, logRefusal, tryOf } from '../sign-in-log.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -47,8 +49,10 @@ async function findCaller(request: FastifyRequest, deps: ApiDeps): Promise<Calle
   const [, token] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
   if (token !== undefined) {
     const holder = await findKeyHolder(deps.db, token, request.ip, deps.now());
-    if (!holder)
+    if (!holder) {
+      deps.later(() => logEndedKey(deps, request, token));
       throw new ApiProblem('invalid-key', 'The API key is unknown, ended or expired. Make a new one.');
+    }
     return holder;
   }
   if (!safe.has(request.method)) refuseForeign(request, deps);
@@ -76,28 +80,34 @@ export const mustComeBySso = (
 
 /**
  * Starts a session, sets its cookie, and ends the one that this browser had. `confirmedAt`: when the person proved who they
- * are; default: just now.
+ * are; default: just now. `way`: as the audit log tells it.
  */
 export async function startSession(
   deps: ApiDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  who: { userId: string; tenantId: string; confirmedAt?: Date | null },
+  who: { userId: string; tenantId: string; confirmedAt?: Date | null; second?: SignIn['second'] },
   method: SessionMethod,
+  way: SignInWay = method,
 ): Promise<void> {
   const now = deps.now();
-  const { userId, tenantId, confirmedAt = now } = who;
+  const { userId, tenantId, confirmedAt = now, second = null } = who;
   if (method !== 'sso' && (await mustComeBySso(deps, who))) {
+    logRefusal(deps, request, { userId, tenantId }, { way, second, refusal: 'sso-required' });
     throw new ApiProblem('forbidden', 'This workspace asks you to sign in with your company.', {
       reason: 'sso-required',
     });
   }
+  // Nobody comes in without an entry in the log.
+  await withTenant(deps.db, { tenantId, actor: `user:${userId}`, requestId: request.id }, (tx) =>
+    logSignIn(tx, userId, tryOf(request, way, { second })),
+  );
   const expiresAt = new Date(now.getTime() + LIFE_MS);
   const from = { ip: request.ip, userAgent: request.headers['user-agent'] ?? '' };
   const session = { userId, tenantId, confirmedAt, ...from, method, expiresAt };
   const secret = await openSession(deps.db, session, now);
   if (request.caller?.kind === 'session') await endSession(deps.db, request.caller.idHash);
-  request.log.info({ tenant: who.tenantId, user: who.userId, method, ip: request.ip }, 'signed in');
+  request.log.info({ tenant: tenantId, user: userId, way, second, ip: request.ip }, 'signed in');
   reply.setCookie(cookieName(deps), secret, { ...cookieOptions(deps), maxAge: LIFE_MS / 1000 });
   await noteBrowser(deps, request, reply, who);
 }

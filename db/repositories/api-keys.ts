@@ -44,6 +44,27 @@ export async function findKeyHolder(db: Db, token: string, ip: string, now: Date
   return { kind: 'key', keyId: id, userId, tenantId, role, rights };
 }
 
+/** Whose key this was and why it holds no more; null: it is no key of ours. */
+export async function findEndedKey(
+  db: Db,
+  token: string,
+  now: Date,
+): Promise<{ tenantId: string; keyId: string; why: 'expired' | 'revoked' | 'maker-removed' } | null> {
+  const read = token.startsWith(KEY_PREFIX) ? readTenantToken(token.slice(KEY_PREFIX.length)) : null;
+  if (!read) return null;
+  const { tenantId, id: keyId } = read;
+  const row = await withTenant(db, { ...system(tenantId), readOnly: true }, (tx) =>
+    tx
+      .selectFrom('api_keys')
+      .select(['token_hash', 'expires_at', 'revoked_at'])
+      .where('id', '=', keyId)
+      .executeTakeFirst(),
+  );
+  if (!row || !isToken(read, row.token_hash)) return null;
+  const why = row.revoked_at ? 'revoked' : row.expires_at <= now ? 'expired' : 'maker-removed';
+  return { tenantId, keyId, why };
+}
+
 /** Whether a key still holds, without using it. */
 export async function keyHolds(db: Db, { tenantId, keyId }: KeyHolder, now: Date): Promise<boolean> {
   return withTenant(db, { ...system(tenantId), readOnly: true }, async (tx) =>

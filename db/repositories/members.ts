@@ -37,14 +37,25 @@ export async function listMembers(tx: TenantTransaction): Promise<MemberRow[]> {
         .whereRef('s.user_id', '=', 'm.user_id')
         .as('last_seen_at'),
     )
+    .select((e) =>
+      e
+        .selectFrom('audit_log as a')
+        .select('a.at')
+        .where('a.table_name', '=', 'sign_ins')
+        .whereRef('a.row_key', '=', sql<string>`m.user_id::text`)
+        .orderBy('a.at', 'desc')
+        .limit(1)
+        .as('signed_in_at'),
+    )
     .where('m.removed_at', 'is', null)
     .orderBy('u.name')
     .orderBy('u.id')
     .execute();
-  return rows.map(({ created_at: since, last_seen_at: lastSeenAt, ...row }) => ({
+  return rows.map(({ created_at: since, last_seen_at, signed_in_at, ...row }) => ({
     ...row,
     since,
-    lastSeenAt,
+    // Sessions are forgotten when they end; that somebody signed in is not.
+    lastSeenAt: last_seen_at ?? signed_in_at,
   }));
 }
 

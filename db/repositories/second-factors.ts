@@ -96,6 +96,12 @@ export async function removeFactor(db: Db, userId: string): Promise<void> {
   await withoutTenant(db, (tx) => tx.deleteFrom('second_factors').where('user_id', '=', userId).execute());
 }
 
+const plain = (code: string) => code.toLowerCase().replace(/[^a-z0-9]/g, '');
+
+/** What somebody means by what they typed. */
+export const kindOfCode = (code: string): 'code' | 'recovery-code' =>
+  /^\d{6}$/.test(plain(code)) ? 'code' : 'recovery-code';
+
 /** True for a code of the app or a recovery code that was not used before; it is used up. Of two at once, one wins. */
 export async function useCode(
   db: Db,
@@ -104,9 +110,9 @@ export async function useCode(
   code: string,
   now: Date,
 ): Promise<boolean> {
-  const typed = code.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const typed = plain(code);
   return withoutTenant(db, async (tx) => {
-    if (!/^\d{6}$/.test(typed)) {
+    if (kindOfCode(code) === 'recovery-code') {
       const { numUpdatedRows } = await tx
         .updateTable('recovery_codes')
         .set({ used_at: now })

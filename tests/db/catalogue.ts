@@ -37,6 +37,7 @@ const runnable = [
     'vault_stale by aegis_app',
     'vault_rewrap by aegis_app',
     'purge_tenant by aegis_app',
+    'log_sign_in by aegis_app',
     'write_audit by aegis_vault',
   ],
   ...['current_tenant_id', 'current_user_id', 'require_tenant'].flatMap((name) =>

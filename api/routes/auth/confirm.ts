@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import { confirmSchema } from '../../../contracts/sessions.ts';
 import { isPassword } from '../../../db/repositories/passwords.ts';
+import { kindOfCode } from '../../../db/repositories/second-factors.ts';
 import { confirmSession } from '../../../db/repositories/sessions.ts';
+import { logSignIn } from '../../../db/repositories/sign-ins.ts';
 import { findUser } from '../../../db/repositories/users.ts';
+import { withTenant } from '../../../db/tenant.ts';
 import { guess } from '../../guessing.ts';
-import { person } from '../../plugins/session.ts';
+import { contextOf, person } from '../../plugins/session.ts';
 import { ApiProblem } from '../../problem.ts';
 import { codeIsRight } from '../../second-factor.ts';
+import { logRefusal, tryOf } from '../../sign-in-log.ts';
 import type { Route } from '../../types.ts';
 
 export const confirm: Route = (app, deps) =>
@@ -24,14 +28,23 @@ export const confirm: Route = (app, deps) =>
       },
     },
     async (request, reply) => {
-      const { userId, idHash } = person(request);
+      const { userId, tenantId, idHash } = person(request);
       const { password = '', code } = request.body;
       const proven = await guess(deps, request, userId, async () => {
         if (code !== undefined) return (await codeIsRight(deps, request, userId, code)) ? true : null;
         const user = await findUser(deps.db, userId);
         return (await isPassword(user?.passwordHash ?? null, password, userId)) ? true : null;
       });
-      if (!proven) throw new ApiProblem('wrong-credentials', 'That is not right. Check it and try again.');
+      const way = 'confirmation';
+      const second = code === undefined ? null : kindOfCode(code);
+      if (!proven) {
+        const refusal = second ? 'wrong-code' : 'wrong-password';
+        logRefusal(deps, request, { userId, tenantId }, { way, second, refusal });
+        throw new ApiProblem('wrong-credentials', 'That is not right. Check it and try again.');
+      }
+      await withTenant(deps.db, contextOf(request), (tx) =>
+        logSignIn(tx, userId, tryOf(request, way, { second })),
+      );
       await confirmSession(deps.db, idHash, deps.now());
       return reply.code(204).send(null);
     },

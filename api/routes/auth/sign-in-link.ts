@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { signInLinkSchema } from '../../../contracts/session.ts';
 import { findSignInLink, takeSignInLink } from '../../../db/repositories/sessions.ts';
+import { kindOfCode } from '../../../db/repositories/second-factors.ts';
 import { findUser } from '../../../db/repositories/users.ts';
 import { startSession } from '../../plugins/session.ts';
 import { ApiProblem } from '../../problem.ts';
 import { provenTwice } from '../../second-factor.ts';
+import { logRefusal } from '../../sign-in-log.ts';
 import type { Route } from '../../types.ts';
 
 export const signInLink: Route = (app, deps) =>
@@ -30,12 +32,15 @@ export const signInLink: Route = (app, deps) =>
       const user = userId && (await findUser(deps.db, userId));
       if (!user) throw invalid;
       // A wrong code leaves the link as it is.
-      if (!(await provenTwice(deps, request, user, code))) {
+      const proof = await provenTwice(deps, request, user, code);
+      if (!proof) {
+        const second = kindOfCode(code!);
+        logRefusal(deps, request, { userId: user.id }, { way: 'link', refusal: 'wrong-code', second });
         throw new ApiProblem('wrong-credentials', 'That code is not right. Check it and try again.');
       }
       const who = await takeSignInLink(deps.db, token, deps.now());
       if (!who) throw invalid;
-      await startSession(deps, request, reply, who, 'link');
+      await startSession(deps, request, reply, { ...who, ...proof }, 'link');
       return reply.code(204).send(null);
     },
   );

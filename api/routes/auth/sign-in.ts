@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { signInSchema } from '../../../contracts/session.ts';
 import { isPassword } from '../../../db/repositories/passwords.ts';
+import { kindOfCode } from '../../../db/repositories/second-factors.ts';
 import { findUserByEmail, membershipsOf, normalEmail } from '../../../db/repositories/users.ts';
 import { guess } from '../../guessing.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { mustComeBySso, startSession } from '../../plugins/session.ts';
 import { ApiProblem } from '../../problem.ts';
 import { provenTwice } from '../../second-factor.ts';
+import { logRefusal } from '../../sign-in-log.ts';
 import type { Route } from '../../types.ts';
 
 export const signIn: Route = (app, deps) =>
@@ -31,8 +33,17 @@ export const signIn: Route = (app, deps) =>
       const who = await guess(deps, request, email, async () => {
         const user = await findUserByEmail(deps.db, email);
         const right = await isPassword(user?.passwordHash ?? null, password, normalEmail(email));
-        const proven = right && user && (await provenTwice(deps, request, user, code));
-        return proven ? firstHome(deps, user.id) : null;
+        if (!user) return null;
+        const refused = (refusal: 'wrong-password' | 'wrong-code') => {
+          const second = refusal === 'wrong-code' && code ? kindOfCode(code) : null;
+          logRefusal(deps, request, { userId: user.id }, { way: 'password', refusal, second });
+          return null;
+        };
+        if (!right) return refused('wrong-password');
+        const proof = await provenTwice(deps, request, user, code);
+        if (!proof) return refused('wrong-code');
+        const home = await firstHome(deps, user.id);
+        return home && { ...home, ...proof };
       });
       if (!who) throw new ApiProblem('wrong-credentials', 'Check both and try again.');
       await startSession(deps, request, reply, who, 'password');

@@ -52,7 +52,7 @@ export const postInvitationAccept: Route = (app, deps) =>
       );
       if (!joined) throw invalidInvitation();
       const who = { userId, tenantId, confirmedAt: asks?.confirmedAt };
-      await startSession(deps, request, reply, who, asks?.method ?? 'link');
+      await startSession(deps, request, reply, who, asks?.method ?? 'link', 'invitation');
       return reply.code(204).send(null);
     },
   );

@@ -7,6 +7,7 @@ import { guess } from '../../guessing.ts';
 import { hashNewPassword, tellPasswordChanged } from '../../new-password.ts';
 import { confirmedLately, ownAccount, startSession } from '../../plugins/session.ts';
 import { ApiProblem } from '../../problem.ts';
+import { logRefusal } from '../../sign-in-log.ts';
 import type { Route } from '../../types.ts';
 
 export const putPassword: Route = (app, deps) =>
@@ -40,11 +41,14 @@ export const putPassword: Route = (app, deps) =>
         const right = await guess(deps, request, userId, async () =>
           (await isPassword(user.passwordHash, current ?? '', userId)) ? true : null,
         );
-        if (!right) throw new ApiProblem('wrong-credentials', 'Your present password is another one.');
+        if (!right) {
+          logRefusal(deps, request, { userId, tenantId }, { way: 'new-password', refusal: 'wrong-password' });
+          throw new ApiProblem('wrong-credentials', 'Your present password is another one.');
+        }
       }
       const hash = await hashNewPassword(deps, next, user, tenantId);
       await changePassword(deps.db, userId, hash, deps.now());
-      await startSession(deps, request, reply, { userId, tenantId }, 'password');
+      await startSession(deps, request, reply, { userId, tenantId }, 'password', 'new-password');
       await tellPasswordChanged(deps, user, tenantId);
       request.log.info('password changed');
       return reply.code(204).send(null);

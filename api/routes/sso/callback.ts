@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { activeProvider } from '../../../db/repositories/identity-providers.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { startSession, takeTripCookie } from '../../plugins/session.ts';
+import { logRefusal } from '../../sign-in-log.ts';
 import { discover, personOf, ssoRedirectUri, unpackTrip } from '../../sso.ts';
 import type { Route } from '../../types.ts';
 
@@ -38,6 +39,7 @@ export const finishSso: Route = (app, deps) =>
         const who = await personOf(deps, tenantId, provider, { ...claims, ...info, sub: claims.sub });
         if (typeof who === 'string') {
           request.log.warn({ tenant: tenantId, reason: who }, 'single sign-on was refused');
+          logRefusal(deps, request, { userId: claims.sub, tenantId }, { way: 'sso', refusal: who });
           return back(`/sign-in?sso=${who}`);
         }
         await startSession(deps, request, reply, { userId: who.userId, tenantId }, 'sso');
@@ -46,6 +48,12 @@ export const finishSso: Route = (app, deps) =>
         // What went wrong may hold a code or a token: its kind is enough.
         const { name, code } = error as { name?: string; code?: string };
         request.log.warn({ tenant: tenantId, name, code }, 'single sign-on failed');
+        logRefusal(
+          deps,
+          request,
+          { userId: 'unknown', tenantId },
+          { way: 'sso', refusal: 'provider-failed' },
+        );
         return back('/sign-in?sso=provider-failed');
       }
     },

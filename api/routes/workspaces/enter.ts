@@ -22,7 +22,7 @@ export const postEnterWorkspace: Route = (app, deps) =>
       const { id: tenantId } = request.body;
       const mine = await membershipsOf(deps.db, userId);
       if (!mine.some((one) => one.tenantId === tenantId)) throw notFound('workspace of yours');
-      await startSession(deps, request, reply, { userId, tenantId, confirmedAt }, method);
+      await startSession(deps, request, reply, { userId, tenantId, confirmedAt }, method, 'other-workspace');
       return reply.code(204).send(null);
     },
   );

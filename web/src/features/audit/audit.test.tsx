@@ -48,6 +48,26 @@ describe('the audit log (E13, C8)', () => {
     expect(open.address()).toBe('/settings/audit?id=meta%2F7');
   });
 
+  test('tells of sign-ins and refusals in words: by what, and why not (ASVS V16.3.1)', async () => {
+    const facts = (pairs: Record<string, string>) =>
+      Object.entries(pairs).map(([field, to]) => ({ field, old: null, new: to }));
+    const data = [
+      entry('2', { act: 'created', object: 'sign-in', changes: facts({ way: 'password', second: 'code', ip: '192.0.2.1' }) }), // prettier-ignore
+      entry('1', { act: 'created', object: 'refused-sign-in', actor: { id: 'system:sign-in', kind: 'system', name: null }, changes: facts({ way: 'link', reason: 'wrong-code' }) }), // prettier-ignore
+    ];
+    const open = await openConsole('/settings/audit', {
+      ...answers,
+      'GET audit?': { data, nextCursor: null },
+    });
+    const rows = within(await screen.findByRole('list', { name: 'Audit log' })).getAllByRole('listitem');
+    expect(rows[0]).toHaveTextContent('Camille Roux signed in');
+    expect(rows[1]).toHaveTextContent('AEGIS refused a sign-in');
+    for (const row of rows) await open.user.click(within(row).getByRole('button', { expanded: false }));
+    expect(rows[0]).toHaveTextContent('Bypassword');
+    expect(rows[0]).toHaveTextContent('And bycode of the app');
+    expect(rows[1]).toHaveTextContent('Whywrong code');
+  });
+
   test('is narrowed by person, kind, act and days of the workspace; the table takes the same filter', async () => {
     const saved = jest.fn();
     URL.createObjectURL = (blob) => `blob:${String((blob as Blob).size)}`;

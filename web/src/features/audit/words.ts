@@ -7,6 +7,9 @@ import { useSession } from '../../lib/use-session.ts';
 const UUID = /^([0-9a-f]{8})-[0-9a-f]{4}-/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:?\d{2})$/;
 
+/** Of how somebody signed in, told in codes. */
+const signInFields = ['way', 'second', 'reason'];
+
 /** `daily_budget_micros` → `Daily budget`, for fields that have no word of their own. */
 const plain = (field: string) => {
   const text = field.replace(/_micros$|_id$|_at$/, '').replaceAll('_', ' ');
@@ -32,6 +35,8 @@ export function useAuditWords() {
     if (field.endsWith('_micros') && (typeof of === 'number' || typeof of === 'string'))
       return formatNumber(Number(of) / 1e6, language, 2);
     if (typeof of === 'number') return Number.isInteger(of) ? formatNumber(of, language) : String(of);
+    if (signInFields.includes(field) && typeof of === 'string')
+      return t(`signIn.${of}`, { defaultValue: of });
     if (short && typeof of === 'string' && UUID.test(of)) return of.slice(0, 8);
     if (typeof of === 'string') return INSTANT.test(of) ? formatDate(of, language, 'dateTime', zone) : of;
     if (typeof of === 'object' && 'sha256' in of && 'bytes' in of)
@@ -44,7 +49,7 @@ export function useAuditWords() {
     value,
     /** `changed a campaign`. */
     act: ({ act, object: name }: Pick<AuditEntry, 'act' | 'object'>) =>
-      t(`act.${act}`, { object: t(`one.${name}`, { defaultValue: object(name) }) }),
+      t([`did.${name}.${act}`, `act.${act}`], { object: t(`one.${name}`, { defaultValue: object(name) }) }),
     field: (name: string) => t(`field.${name}`, { defaultValue: plain(name) }),
   };
 }
