@@ -26,6 +26,7 @@ const routes = [
   '/settings/emails',
   '/settings/api-keys',
   '/settings/sso',
+  '/settings/notifications',
   '/settings/plan',
   '/settings/audit',
   '/nowhere',

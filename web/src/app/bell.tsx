@@ -1,74 +1,58 @@
-import { Bell as BellIcon, CircleCheck } from 'lucide-react';
+import { Bell as BellIcon } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
-import { AgentGlyph } from '../components/agent-glyph.tsx';
-import { AttentionIcon, attentionPage, useAttentionWords } from '../components/attention.tsx';
-import { agentName } from '../lib/agent-name.ts';
-import { formatAge } from '../lib/format.ts';
-import { useOverview } from '../lib/use-overview.ts';
+import { Sheet } from '../components/overlays.tsx';
+import { BellList } from '../features/notifications/bell-list.tsx';
+import { useNotifications } from '../features/notifications/queries.ts';
+import { usePhone } from '../lib/use-phone.ts';
 
-/** What waits for a person and what is wrong, from every page. */
+/** What the reader is told, from every page; how much of it is unread. */
 export default function Bell() {
-  const { t, i18n } = useTranslation('app');
-  const words = useAttentionWords();
+  const { t } = useTranslation('app');
+  const phone = usePhone();
   const [open, setOpen] = useState(false);
-  const { data } = useOverview();
-  const decisions = data?.decisions ?? [];
-  const attention = data?.attention ?? [];
-  const count = decisions.length + attention.length;
-  const close = () => setOpen(false);
+  const list = useNotifications();
+  const unread = list.data?.pages[0]?.unread ?? 0;
+  const face = (
+    <>
+      <BellIcon size={16} aria-hidden />
+      {unread > 0 && (
+        <span className="unread-count" aria-hidden>
+          {unread > 99 ? '99+' : unread}
+        </span>
+      )}
+    </>
+  );
+  const label = t('bell.open', { count: unread });
+  const items = <BellList list={list} unread={unread} onClose={() => setOpen(false)} />;
+  if (phone) {
+    return (
+      <>
+        <button type="button" className="iconbtn" aria-label={label} onClick={() => setOpen(true)}>
+          {face}
+        </button>
+        <Sheet open={open} onOpenChange={setOpen} title={t('bell.title')}>
+          <div className="bell-sheet">{items}</div>
+        </Sheet>
+      </>
+    );
+  }
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
-      <Popover.Trigger className="iconbtn" aria-label={t('bell.open', { count })}>
-        <BellIcon size={16} aria-hidden />
-        {count > 0 && <span className="pip" />}
+      <Popover.Trigger className="iconbtn" aria-label={label}>
+        {face}
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className="menu bell" align="end" sideOffset={8} collisionPadding={12}>
-          <h2 className="xs i3">{t('bell.title')}</h2>
-          {count === 0 && (
-            <p className="row g8 sm i2" style={{ padding: '8px 10px 12px' }}>
-              <CircleCheck size={16} aria-hidden />
-              {t('bell.empty')}
-            </p>
-          )}
-          {decisions.map((proposal) => (
-            <Link
-              key={proposal.id}
-              to={`/approvals/${proposal.id}`}
-              className="menu-item tall"
-              onClick={close}
-            >
-              <AgentGlyph agent={proposal.agent} small />
-              <span className="grow">
-                <span className="sm m trunc">{proposal.campaignName}</span>
-                <span className="xs i2 trunc">
-                  {t('bell.decide', {
-                    who: proposal.agent ? agentName(proposal.agent) : (proposal.proposedBy ?? ''),
-                    age: formatAge(proposal.expiresAt, i18n.language),
-                  })}
-                </span>
-              </span>
-            </Link>
-          ))}
-          {attention.map((item) => (
-            <Link
-              key={item.kind + item.id}
-              to={attentionPage(item)}
-              className="menu-item tall"
-              onClick={close}
-            >
-              <span style={{ width: 26, display: 'grid', placeItems: 'center' }}>
-                <AttentionIcon item={item} />
-              </span>
-              <span className="grow">
-                <span className="sm m trunc">{words(item).what}</span>
-                <span className="xs i2 trunc">{words(item).remedy}</span>
-              </span>
-            </Link>
-          ))}
+        <Popover.Content
+          className="menu bell"
+          aria-label={t('bell.title')}
+          align="end"
+          sideOffset={8}
+          collisionPadding={12}
+        >
+          <h2>{t('bell.title')}</h2>
+          {items}
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>

@@ -19,6 +19,10 @@ export const dictionaries: Record<string, { en: Load; fr: Load }> = {
     fr: () => import('../features/campaigns/fr.ts'),
   },
   audit: { en: () => import('../features/audit/en.ts'), fr: () => import('../features/audit/fr.ts') },
+  notifications: {
+    en: () => import('../features/notifications/en.ts'),
+    fr: () => import('../features/notifications/fr.ts'),
+  },
   plan: { en: () => import('../features/plan/en.ts'), fr: () => import('../features/plan/fr.ts') },
   settings: {
     en: () => import('../features/settings/en.ts'),

@@ -42,12 +42,10 @@ export default {
     old: 'Live updates are lost. What you see may be old; it is read again once the connection is back.',
   },
   bell: {
-    open_zero: 'Notifications, none',
-    open_one: 'Notifications, {{count}} waits',
-    open_other: 'Notifications, {{count}} wait',
-    title: 'Waits for you',
-    empty: 'Nothing waits and nothing is wrong.',
-    decide: '{{who}} · expires {{age}}',
+    open_zero: 'Notifications, none unread',
+    open_one: 'Notifications, {{count}} unread',
+    open_other: 'Notifications, {{count}} unread',
+    title: 'Notifications',
   },
   attention: {
     'connection-expiring': '{{title}}: access ends {{age}}',

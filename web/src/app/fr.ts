@@ -42,12 +42,10 @@ export default {
     old: 'Le direct est interrompu. Ce que vous voyez peut être ancien ; tout sera relu au retour de la connexion.',
   },
   bell: {
-    open_zero: 'Notifications, aucune',
-    open_one: 'Notifications, {{count}} en attente',
-    open_other: 'Notifications, {{count}} en attente',
-    title: 'Vous attend',
-    empty: 'Rien n’attend et tout va bien.',
-    decide: '{{who}} · expire {{age}}',
+    open_zero: 'Notifications, aucune non lue',
+    open_one: 'Notifications, {{count}} non lue',
+    open_other: 'Notifications, {{count}} non lues',
+    title: 'Notifications',
   },
   attention: {
     'connection-expiring': '{{title}} : l’accès se termine {{age}}',

@@ -50,6 +50,10 @@ export const routes: RouteObject[] = [
           { index: true },
           { path: 'profile', element: page(() => import('../features/settings/profile.tsx')) },
           { path: 'security', element: page(() => import('../features/settings/security.tsx')) },
+          {
+            path: 'notifications',
+            element: page(() => import('../features/notifications/notifications-section.tsx')),
+          },
           { path: 'plan', element: page(() => import('../features/plan/plan-section.tsx')) },
           { path: 'audit', element: page(() => import('../features/audit/audit-section.tsx')) },
           { path: 'workspace', element: page(() => import('../features/settings/workspace.tsx')) },

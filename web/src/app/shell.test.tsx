@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { screen, within } from '@testing-library/react';
-import { openConsole, Refusal } from '../testing/console.tsx';
+import { brokenRules, openConsole, Refusal } from '../testing/console.tsx';
 import { totalsOf, workspace } from '../testing/samples.ts';
 
 const campaignOf = (name: string) => ({
@@ -28,18 +28,51 @@ describe('the shell (C9)', () => {
     expect(open.address()).toBe('/sign-in?next=%2Fagents%3Fview%3Dtable');
   });
 
-  test('the bell says what waits and what is wrong, each with its page', async () => {
-    const open = await openConsole('/agents', workspace);
-    await open.user.click(await screen.findByRole('button', { name: 'Notifications, 2 wait' }));
+  test('the bell counts what is unread, says each with its page, and marks it as read', async () => {
+    const of = (n: number, kind: string, words: object, readAt: string | null = null) => ({
+      ...{ id: `00000000-0000-4000-8000-00000000000${n}`, kind, words, subject: 'thing', readAt },
+      at: '2026-11-23T08:00:00.000Z',
+    });
+    const told = [
+      of(1, 'change-waits', {
+        campaign: 'FR · Prospecting',
+        by: 'budget-analyzer',
+        agent: 'budget-analyzer',
+      }),
+      of(2, 'task-dead-letter', { number: '7', agent: 'budget-analyzer' }),
+      of(3, 'member-joined', { name: 'Ada' }, '2026-11-23T09:00:00.000Z'),
+    ];
+    const open = await openConsole('/agents', {
+      ...workspace,
+      'GET notifications': { data: told, nextCursor: null, unread: 2 },
+      'GET notifications?limit=20&cursor': { data: [], nextCursor: null, unread: 2 },
+      'PUT notifications': null,
+    });
+    await open.user.click(await screen.findByRole('button', { name: 'Notifications, 2 unread' }));
     const bell = await screen.findByRole('dialog');
-    expect(within(bell).getByRole('link', { name: /FR · Prospecting/ })).toHaveAttribute(
-      'href',
-      expect.stringMatching(/^\/approvals\//),
-    );
-    expect(within(bell).getByRole('link', { name: /Report export gave up/ })).toHaveAttribute(
-      'href',
-      expect.stringMatching(/^\/tasks\//),
-    );
+    const link = (name: RegExp) => within(bell).getByRole('link', { name });
+    expect(link(/Budget Analyzer proposes a change of FR · Prospecting.*Unread/)).toHaveAttribute('href', '/approvals/thing'); // prettier-ignore
+    expect(link(/Task 7 of Budget Analyzer gave up/)).toHaveAttribute('href', '/tasks/thing');
+    expect(link(/Ada has joined the workspace/)).not.toHaveTextContent('Unread');
+    expect(await brokenRules(bell)).toEqual([]);
+    await open.user.click(within(bell).getByRole('button', { name: 'Mark all as read' }));
+    await open.user.click(link(/Task 7/));
+    expect(open.sent.map(({ path }) => path)).toEqual([
+      'notifications/read',
+      `notifications/${told[1]!.id}/read`,
+    ]);
+    expect(open.address()).toBe('/tasks/thing');
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  test('the bell says so when there is nothing, on a phone too, and leads to what can be chosen', async () => {
+    const open = await openConsole('/agents', workspace, { width: 390 });
+    await open.user.click(await screen.findByRole('button', { name: 'Notifications, none unread' }));
+    const sheet = await screen.findByRole('dialog', { name: 'Notifications' });
+    expect(await within(sheet).findByText('There is nothing to tell you.')).toBeVisible();
+    expect(within(sheet).queryByRole('button', { name: 'Mark all as read' })).toBeNull();
+    await open.user.click(within(sheet).getByRole('link', { name: 'Choose what you are told' }));
+    expect(open.address()).toBe('/settings/notifications');
   });
 
   test('who belongs to several workspaces goes on in another one from the menu', async () => {

@@ -228,6 +228,7 @@ export const workspace = {
   'GET overview': overview,
   'GET agents': { data: [agentOf(), laterAgent] },
   'GET tasks': { data: [], nextCursor: null, counts },
+  'GET notifications': { data: [], nextCursor: null, unread: 0 },
 };
 
 /** A connection as the API answers it: sample data of Meta, in order. */

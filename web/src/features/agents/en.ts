@@ -35,6 +35,9 @@ export default {
     'crisis-manager': 'Escalates and drafts the response',
   },
   capability: {
+    'spend-analysis': 'Spend analysis',
+    'spend-optimization': 'Spend optimization',
+    'roi-forecast': 'ROI forecast',
     'dynamic-pricing': 'Dynamic pricing',
     'price-optimization': 'Price optimization',
     'margin-analysis': 'Margin analysis',

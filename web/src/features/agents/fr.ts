@@ -37,6 +37,9 @@ export default {
     'crisis-manager': 'Escalade et rédige la réponse',
   },
   capability: {
+    'spend-analysis': 'Analyse des dépenses',
+    'spend-optimization': 'Optimisation des dépenses',
+    'roi-forecast': 'Prévision du retour',
     'dynamic-pricing': 'Prix dynamiques',
     'price-optimization': 'Optimisation des prix',
     'margin-analysis': 'Analyse des marges',

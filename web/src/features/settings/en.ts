@@ -18,6 +18,7 @@ export default {
     sso: 'Single sign-on',
     plan: 'Plan',
     audit: 'Audit log',
+    notifications: 'Notifications',
   },
   invalid: { empty: 'This cannot be empty.' },
   profile: {

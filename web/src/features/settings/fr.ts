@@ -18,6 +18,7 @@ export default {
     sso: 'Authentification unique',
     plan: 'Forfait',
     audit: 'Journal d’audit',
+    notifications: 'Notifications',
   },
   invalid: { empty: 'Ce champ ne peut pas rester vide.' },
   profile: {

@@ -1,4 +1,5 @@
 import {
+  Bell,
   Building2,
   Gauge,
   KeyRound,
@@ -22,6 +23,7 @@ interface Section {
 export const sections = [
   { key: 'profile', icon: UserRound },
   { key: 'security', icon: ShieldCheck },
+  { key: 'notifications', icon: Bell },
   { key: 'workspace', icon: Building2 },
   { key: 'members', icon: UsersRound, right: 'members' },
   { key: 'emails', icon: Mail, right: 'members' },
