@@ -24,7 +24,7 @@ export const rights = [
   'plan',
   /** Read the audit log. */
   'audit',
-  /** Single sign-on. */
+  /** Single sign-on, which can name any member: the owners'. */
   'identity',
   /** Take the whole workspace's data out. */
   'export',

@@ -31,6 +31,7 @@ import * as workspaceDeletion from './0029-workspace-deletion.ts';
 import * as requiredSignOn from './0030-required-sign-on.ts';
 import * as notifications from './0031-notifications.ts';
 import * as signIns from './0032-sign-ins.ts';
+import * as identityRights from './0033-identity-rights.ts';
 
 /** Every migration in the order it runs. Forward only: a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -66,4 +67,5 @@ export const migrations: Record<string, Migration> = {
   '0030-required-sign-on': requiredSignOn,
   '0031-notifications': notifications,
   '0032-sign-ins': signIns,
+  '0033-identity-rights': identityRights,
 };

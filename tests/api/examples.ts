@@ -15,7 +15,7 @@ export const rightsOf = {
     'export',
     'delete',
   ],
-  admin: ['read', 'run', 'change', 'manage', 'members', 'keys', 'plan', 'audit', 'identity', 'export'],
+  admin: ['read', 'run', 'change', 'manage', 'members', 'keys', 'plan', 'audit', 'export'],
   operator: ['read', 'run', 'change'],
   analyst: ['read', 'run'],
   auditor: ['read', 'audit'],

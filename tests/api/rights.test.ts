@@ -18,7 +18,7 @@ afterAll(() => api.close());
 
 const may: Record<Role, readonly Right[]> = {
   owner: rights,
-  admin: rights.filter((right) => right !== 'delete'),
+  admin: rights.filter((right) => !['identity', 'delete'].includes(right)),
   operator: ['read', 'run', 'change'],
   analyst: ['read', 'run'],
   auditor: ['read', 'audit'],
@@ -44,6 +44,7 @@ describe('roles (H4)', () => {
     ['run', 'POST', '/api/v1/tasks', task],
     ['change', 'DELETE', '/api/v1/campaigns/meta:1', undefined],
     ['manage', 'DELETE', '/api/v1/sample-data', undefined],
+    ['identity', 'GET', '/api/v1/identity-provider', undefined],
   ];
   test.each(acts)('the right to %s decides on %s %s', async (right, method, path, body) => {
     for (const role of roles) {

@@ -71,6 +71,9 @@ test('a migration that fails is named and leaves nothing behind', async () => {
   expect(await isMigrated(owner)).toBe(false);
 });
 
+/** Rows that a migration means to take away: of what every tenant shares, never of what somebody wrote. */
+const takenBack: Record<string, string[]> = { '0033-identity-rights': ['admin/identity'] };
+
 test('every migration keeps what was written before it, and leads to the same database as from empty', async () => {
   const fresh = await empty();
   await migrate(fresh.owner);
@@ -84,8 +87,10 @@ test('every migration keeps what was written before it, and leads to the same da
       const before = await keysOf(superuser);
       expect(await migrate(filled.owner, name)).toEqual([name]);
       const after = await keysOf(superuser);
-      for (const [table, keys] of before)
-        expect([name, table, after.get(table)]).toEqual([name, table, expect.arrayContaining(keys)]);
+      for (const [table, keys] of before) {
+        const kept = keys.filter((key) => !takenBack[name]?.includes(key));
+        expect([name, table, after.get(table)]).toEqual([name, table, expect.arrayContaining(kept)]);
+      }
       for (const tenant of tenants) await fillNewTables(superuser, tenant, known.get(tenant)!);
     }
     const [one, other] = await Promise.all(
