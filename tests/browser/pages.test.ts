@@ -29,6 +29,7 @@ const routes = [
   '/settings/notifications',
   '/settings/plan',
   '/settings/audit',
+  '/settings/data',
   '/nowhere',
 ];
 

@@ -23,6 +23,7 @@ export const dictionaries: Record<string, { en: Load; fr: Load }> = {
     en: () => import('../features/notifications/en.ts'),
     fr: () => import('../features/notifications/fr.ts'),
   },
+  data: { en: () => import('../features/data/en.ts'), fr: () => import('../features/data/fr.ts') },
   plan: { en: () => import('../features/plan/en.ts'), fr: () => import('../features/plan/fr.ts') },
   settings: {
     en: () => import('../features/settings/en.ts'),

@@ -103,6 +103,7 @@ export default {
     system: 'System',
     language: 'Language',
     signOut: 'Sign out',
+    deleted: 'deleted',
   },
   palette: {
     title: 'Commands',

@@ -103,6 +103,7 @@ export default {
     system: 'Système',
     language: 'Langue',
     signOut: 'Se déconnecter',
+    deleted: 'supprimé',
   },
   palette: {
     title: 'Commandes',

@@ -56,6 +56,7 @@ export const routes: RouteObject[] = [
           },
           { path: 'plan', element: page(() => import('../features/plan/plan-section.tsx')) },
           { path: 'audit', element: page(() => import('../features/audit/audit-section.tsx')) },
+          { path: 'data', element: page(() => import('../features/data/data-section.tsx')) },
           { path: 'workspace', element: page(() => import('../features/settings/workspace.tsx')) },
           { path: 'members', element: page(() => import('../features/settings/members.tsx')) },
           { path: 'emails', element: page(() => import('../features/settings/emails.tsx')) },

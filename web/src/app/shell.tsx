@@ -23,6 +23,7 @@ const toastColours = {
   '--normal-text': 'var(--ink)',
   fontFamily: 'inherit',
 } as CSSProperties;
+const DeletedPage = lazy(() => import('../features/data/deleted-page.tsx'));
 const Palette = lazy(() => import('./palette.tsx'));
 const ShortcutSheet = lazy(() => import('./shortcut-sheet.tsx'));
 
@@ -40,13 +41,23 @@ export function Shell() {
   const session = useSession();
   const client = useQueryClient();
   const { pathname, search } = useLocation();
-  const live = useEvents(session.data && `${session.data.tenant.id}/${session.data.user.id}`);
+  const deletion = session.data?.tenant.deletion ?? null;
+  const live = useEvents(
+    session.data && !deletion ? `${session.data.tenant.id}/${session.data.user.id}` : undefined,
+  );
   if (session.isPending) return waiting;
   if (session.error) {
     const signedOut = session.error instanceof ApiProblem && session.error.status === 401;
     if (!signedOut) return <ErrorState problem={session.error} onRetry={() => void session.refetch()} />;
     client.removeQueries({ queryKey: ['session'] });
     return <Navigate to={`/sign-in?next=${encodeURIComponent(pathname + search)}`} replace />;
+  }
+  if (deletion) {
+    return (
+      <Suspense fallback={waiting}>
+        <DeletedPage session={session.data} deletion={deletion} />
+      </Suspense>
+    );
   }
   return <Frame session={session.data} live={live} />;
 }

@@ -32,7 +32,7 @@ export function WorkspaceItems() {
       <DropdownMenu.Label className="xs i3" style={{ padding: '4px 10px' }}>
         {t('menu.workspace')}
       </DropdownMenu.Label>
-      {data.data.map(({ id, name, current }) => (
+      {data.data.map(({ id, name, current, deleted }) => (
         <DropdownMenu.CheckboxItem
           key={id}
           className="menu-item"
@@ -40,6 +40,7 @@ export function WorkspaceItems() {
           onSelect={() => void (current || enter(id))}
         >
           <span className="grow">{name}</span>
+          {deleted && <span className="xs i2">{t('menu.deleted')}</span>}
           {current && <Check size={14} aria-hidden />}
         </DropdownMenu.CheckboxItem>
       ))}

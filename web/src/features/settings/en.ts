@@ -19,6 +19,7 @@ export default {
     plan: 'Plan',
     audit: 'Audit log',
     notifications: 'Notifications',
+    data: 'Data',
   },
   invalid: { empty: 'This cannot be empty.' },
   profile: {

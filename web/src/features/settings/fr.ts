@@ -19,6 +19,7 @@ export default {
     plan: 'Forfait',
     audit: 'Journal d’audit',
     notifications: 'Notifications',
+    data: 'Données',
   },
   invalid: { empty: 'Ce champ ne peut pas rester vide.' },
   profile: {

@@ -1,6 +1,7 @@
 import {
   Bell,
   Building2,
+  Database,
   Gauge,
   KeyRound,
   LogIn,
@@ -31,6 +32,7 @@ export const sections = [
   { key: 'sso', icon: LogIn, right: 'identity' },
   { key: 'plan', icon: Gauge },
   { key: 'audit', icon: ScrollText, right: 'audit' },
+  { key: 'data', icon: Database, right: 'manage' },
 ] as const satisfies readonly Section[];
 
 export const sectionsFor = (rights: readonly Right[]): readonly Section[] =>
