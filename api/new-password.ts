@@ -5,13 +5,15 @@ import type { User } from '../db/repositories/users.ts';
 import { withTenant } from '../db/tenant.ts';
 import { passwordFault, shortestPassword, type PasswordFault } from '../domain/password.ts';
 import type { ApiDeps } from './deps.ts';
+import { isLeaked } from './leaked-passwords.ts';
 import { ApiProblem } from './problem.ts';
 
-const faults: Record<PasswordFault, string> = {
+const faults: Record<PasswordFault | 'leaked', string> = {
   'too-short': `Use at least ${shortestPassword} characters; a few words that only you put together are easy to keep.`,
   'too-long': 'Use at most 256 characters.',
   'too-common':
     'It consists of what guessers try first. Put a few words together that do not belong together.',
+  leaked: 'It is on lists of stolen passwords, which guessers try. Choose another one.',
   'about-you':
     'It consists of your name, your address or your workspace. Choose words that have nothing to do with you.',
 };
@@ -26,7 +28,8 @@ export async function hashNewPassword(
   const workspace = await withTenant(deps.db, { tenantId, actor: 'system:passwords', readOnly: true }, (tx) =>
     tx.selectFrom('tenants').select('name').executeTakeFirst(),
   );
-  const fault = passwordFault(password, [user.name, user.email, workspace?.name ?? '']);
+  const own = [user.name, user.email, workspace?.name ?? ''];
+  const fault = passwordFault(password, own) ?? (isLeaked(password) ? 'leaked' : null);
   if (fault) throw new ApiProblem('weak-password', faults[fault], { reason: fault });
   return hashPassword(password);
 }

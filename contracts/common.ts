@@ -104,6 +104,7 @@ export const problemReasons = [
   'too-long',
   'too-common',
   'about-you',
+  'leaked',
   'last-owner',
   'is-member',
   'sso-plan',

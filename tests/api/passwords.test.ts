@@ -92,6 +92,10 @@ describe('a new password by mail (D10)', () => {
       code: 'weak-password',
       reason: 'too-common',
     });
+    expect((await finish(token, 'Heartbreaker')).body).toMatchObject({
+      code: 'weak-password',
+      reason: 'leaked',
+    });
     const answer = await finish(token, better);
     expect([answer.status, answer.headers.get('set-cookie')]).toEqual([204, null]);
     expect(await alive(owner)).toBe(false);

@@ -175,6 +175,7 @@ export default {
     'too-long': 'Use at most 256 characters.',
     'too-common':
       'This password consists of what guessers try first. Put a few words together that do not belong together.',
+    leaked: 'This password is on lists of stolen ones, which guessers try. Choose another one.',
     'about-you':
       'This password consists of your name, your address or your workspace. Choose words that have nothing to do with you.',
     'last-owner':

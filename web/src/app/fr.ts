@@ -179,6 +179,7 @@ export default {
     'too-long': 'Utilisez 256 caractères au plus.',
     'too-common':
       'Ce mot de passe est fait de ce que l’on devine en premier. Assemblez des mots sans rapport entre eux.',
+    leaked: 'Ce mot de passe figure sur des listes volées, que l’on essaie d’abord. Choisissez-en un autre.',
     'about-you':
       'Ce mot de passe est fait de votre nom, de votre adresse ou de votre espace. Choisissez des mots sans rapport avec vous.',
     'last-owner':
