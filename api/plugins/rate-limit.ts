@@ -55,7 +55,10 @@ export function addRateLimit(app: App, deps: ApiDeps): void {
       'ratelimit-remaining': String(Math.max(0, counted.limit - count)),
       'ratelimit-reset': String(seconds),
     });
-    if (count <= counted.limit) return;
+    if (count <= counted.limit) {
+      if (request.unknownKey) throw request.unknownKey;
+      return;
+    }
     request.log.warn({ ip: request.ip, limit: counted.kind }, 'too many requests');
     throw new ApiProblem('too-many-requests', `Wait ${seconds} s, then try again.`, {
       retryAfterSeconds: seconds,

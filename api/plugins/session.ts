@@ -17,6 +17,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks; null: nobody we know. */
     caller: Caller | null;
+    /** Set for a key that opens nothing: refused once it has been counted (rate-limit.ts). */
+    unknownKey: ApiProblem | null;
   }
 }
 
@@ -34,6 +36,7 @@ const tripCookie = (deps: ApiDeps) => (isHttps(deps) ? '__Host-aegis_sso' : 'aeg
 /** Reads the session of each request under /api, and refuses unsafe requests that another site caused. */
 export function addSessions(app: App, deps: ApiDeps): void {
   app.decorateRequest('caller', null);
+  app.decorateRequest('unknownKey', null);
   app.addHook('onRequest', async (request, reply) => {
     if (!request.url.startsWith('/api/')) return;
     request.caller = await findCaller(request, deps);
@@ -50,8 +53,9 @@ async function findCaller(request: FastifyRequest, deps: ApiDeps): Promise<Calle
   if (token !== undefined) {
     const holder = await findKeyHolder(deps.db, token, request.ip, deps.now());
     if (!holder) {
-      deps.later(() => logEndedKey(deps, request, token));
-      throw new ApiProblem('invalid-key', 'The API key is unknown, ended or expired. Make a new one.');
+        deps.later(() => logEndedKey(deps, request, token));
+      const detail = 'The API key is unknown, ended or expired. Make a new one.';
+      request.unknownKey = new ApiProblem('invalid-key', detail);
     }
     return holder;
   }

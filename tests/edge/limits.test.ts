@@ -60,6 +60,15 @@ describe('callers without identity (D7)', () => {
     expect((await api.call('GET', '/openapi.json')).headers.has('ratelimit-limit')).toBe(false);
   });
 
+  test('are those too who send a key that opens nothing', async () => {
+    const api = await start({ limits: { ...defaultEdge.limits, anonymous: 3 } });
+    const ask = (i: number) =>
+      api.call('GET', '/api/v1/tasks', undefined, { authorization: `Bearer aegis_live_${i}` });
+    const answers = await times(6, ask);
+    expect(answers.filter(({ body }) => body.code === 'invalid-key')).toHaveLength(3);
+    expect(statuses(answers).filter((status) => status === 429)).toHaveLength(3);
+  });
+
   test('find one spelling of an address only', async () => {
     const api = await start();
     const [host, port] = [new URL(api.url).hostname, Number(new URL(api.url).port)];
