@@ -53,7 +53,7 @@ async function findCaller(request: FastifyRequest, deps: ApiDeps): Promise<Calle
   if (token !== undefined) {
     const holder = await findKeyHolder(deps.db, token, request.ip, deps.now());
     if (!holder) {
-        deps.later(() => logEndedKey(deps, request, token));
+      deps.later(() => logEndedKey(deps, request, token));
       const detail = 'The API key is unknown, ended or expired. Make a new one.';
       request.unknownKey = new ApiProblem('invalid-key', detail);
     }
