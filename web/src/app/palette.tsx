@@ -69,9 +69,10 @@ export default function Palette({ session, onClose, onSheet }: PaletteProps) {
         <Command.Group heading={t('palette.do')}>
           {approvals > 0 &&
             item(Stamp, t('palette.review', { count: approvals }), () => navigate('/approvals'))}
-          {item(Settings2, t('palette.configure', { name: 'Budget Analyzer' }), () =>
-            navigate('/agents?configure=budget-analyzer'),
-          )}
+          {session.rights.includes('manage') &&
+            item(Settings2, t('palette.configure', { name: 'Budget Analyzer' }), () =>
+              navigate('/agents?configure=budget-analyzer'),
+            )}
           {item(SunMoon, `${t('menu.theme')}: ${t(dark ? 'menu.light' : 'menu.dark')}`, () =>
             applyTheme(dark ? 'light' : 'dark'),
           )}

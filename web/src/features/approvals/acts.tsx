@@ -10,13 +10,14 @@ interface ActsProps {
   proposal: ProposalDetail;
   /** The label that names the act. */
   approve: string;
+  /** False: there is nothing left to do but to reject. */
+  possible: boolean;
   onAsk: (asked: Asked) => void;
 }
 
-/** The buttons, to reject only where the campaign has changed since; on a phone approve and reject stand above the tab bar. */
-export function Acts({ proposal, approve, onAsk }: ActsProps) {
+/** The buttons; on a phone approve and reject stand above the tab bar. */
+export function Acts({ proposal, approve, possible, onAsk }: ActsProps) {
   const { t } = useTranslation('approvals');
-  const possible = !proposal.overtaken;
   const budget = possible && proposal.action === 'campaign.budget.set';
   return (
     <>

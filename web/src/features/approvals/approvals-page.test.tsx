@@ -4,7 +4,7 @@ import { userEvent } from '@testing-library/user-event';
 import type { ProposalDetail } from '../../../../contracts/proposals.ts';
 import { touches } from '../../../../domain/failure.ts';
 import { brokenRules, openConsole, Refusal, type Answers } from '../../testing/console.tsx';
-import { me, proposalOf, session, taskOf } from '../../testing/samples.ts';
+import { connection, me, proposalOf, session, taskOf } from '../../testing/samples.ts';
 import { Decisions } from '../dashboard/decisions.tsx';
 import ApprovalsPage from './approvals-page.tsx';
 
@@ -192,6 +192,25 @@ describe('a decision', () => {
     await open(one, { 'GET session': { ...session, role: 'analyst', rights: ['read', 'run'] } });
     expect(await screen.findByText(/^Your role can read proposals/)).toBeInTheDocument();
     expect(screen.queryByRole('button', { name: /^Approve/ })).toBeNull();
+  });
+
+  test('access without the right to change: only to reject is possible, and why is said before any click', async () => {
+    const narrow = { ...connection, accounts: [{ ...connection.accounts[0]!, id: one.accountId }] };
+    const connections = { 'GET connections': { data: [narrow] } };
+    await open(one, connections);
+    expect(await screen.findByRole('link', { name: 'Connect it with that right' })).toHaveAttribute(
+      'href',
+      `/connect?connection=${narrow.id}`,
+    );
+    expect(screen.queryByRole('button', { name: /^Approve/ })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Change amount' })).toBeNull();
+    expect(screen.getAllByRole('button', { name: 'Reject' }).length).toBeGreaterThan(0);
+    await userEvent.setup().keyboard('a');
+    expect(screen.queryByRole('dialog')).toBeNull();
+    const applied = proposalOf(3, { state: 'read_back', appliedAt: '2026-11-23T09:00:00Z' });
+    await open(applied, connections);
+    await screen.findByRole('link', { name: 'Connect it with that right' });
+    expect(screen.getByRole('button', { name: /^Set back/ })).toBeDisabled();
   });
 
   test('another amount: one request makes the own change for the version advised and rejects the advice', async () => {

@@ -11,6 +11,8 @@ import { showToast } from '../../components/toast.ts';
 import { formatAge, formatDate, formatMoney } from '../../lib/format.ts';
 import { useMay } from '../../lib/use-may.ts';
 import { useSession } from '../../lib/use-session.ts';
+import { ConnectAgain } from '../connections/connect-again.tsx';
+import { useUngranted } from '../connections/queries.ts';
 import { isTyping } from '../../lib/single-keys.ts';
 import { Acts, type Asked } from './acts.tsx';
 import { ChangeAmount } from './change-amount.tsx';
@@ -39,7 +41,11 @@ export function Decision({ proposal }: { proposal: ProposalDetail }) {
   const canDecide = waits && may && !own;
   const canRevert = proposal.state === 'read_back' && !setBack && may;
   const approveLabel = t(last ? 'decision.approve' : 'decision.first', { value: to });
-  const canApprove = canDecide && !proposal.overtaken;
+  const ungranted = useUngranted().find(
+    ({ platform: of, accounts }) =>
+      of === proposal.platform && accounts.some(({ id }) => id === proposal.accountId),
+  );
+  const canApprove = canDecide && !proposal.overtaken && !ungranted;
   useKeys({ a: canApprove && 'approve', r: canDecide && 'reject' }, setAsked);
   useAppliedToast(proposal, t('decision.confirmed', { platform, value: to }), () => setAsked('revert'));
   const send = (kind: Act['kind']) =>
@@ -76,6 +82,7 @@ export function Decision({ proposal }: { proposal: ProposalDetail }) {
           </span>
         </div>
         {waits && session && !proposal.overtaken && <p className="sm i2 decide-why">{why}</p>}
+        {ungranted && may && (waits || canRevert) && <ConnectAgain connection={ungranted} />}
         <People proposal={proposal} youMay={canDecide} />
         {canDecide && (
           <>
@@ -92,7 +99,7 @@ export function Decision({ proposal }: { proposal: ProposalDetail }) {
               maxLength={1000}
               onChange={(e) => setNote(e.target.value)}
             />
-            <Acts proposal={proposal} approve={approveLabel} onAsk={setAsked} />
+            <Acts proposal={proposal} approve={approveLabel} possible={canApprove} onAsk={setAsked} />
             {canApprove && (
               <p className="xs i3" style={{ marginTop: 10 }}>
                 {t(last ? 'decision.after' : 'decision.afterFirst', { platform, value: from })}
@@ -110,7 +117,7 @@ export function Decision({ proposal }: { proposal: ProposalDetail }) {
         )}
         {canRevert && (
           <>
-            <Button className="full" onClick={() => setAsked('revert')}>
+            <Button className="full" disabled={ungranted !== undefined} onClick={() => setAsked('revert')}>
               <Undo2 size={14} aria-hidden />
               {t('decision.revert', { value: from })}
             </Button>

@@ -7,6 +7,7 @@ import { platformNames } from '../../components/figures.tsx';
 import { ErrorState } from '../../components/states.tsx';
 import { formatDate } from '../../lib/format.ts';
 import { useServerWords } from '../../lib/server-words.ts';
+import { useMay } from '../../lib/use-may.ts';
 import { useSession } from '../../lib/use-session.ts';
 import { useRunAgain } from '../tasks/queries.ts';
 import { sideOf, sideSeen } from './words.ts';
@@ -26,6 +27,7 @@ export function Ended({ proposal }: { proposal: ProposalDetail }) {
   const zone = useSession().data?.tenant.timeZone;
   const words = useServerWords();
   const again = useRunAgain();
+  const run = useMay('run');
   const { state, taskId, failure, readBack, overtaken } = proposal;
   const look = icons[state];
   if (!look || (state === 'proposed' && !overtaken)) return null;
@@ -72,7 +74,7 @@ export function Ended({ proposal }: { proposal: ProposalDetail }) {
             {[failure.code, failure.providerCode, failure.trace].filter(Boolean).join(' · ')}
           </p>
         )}
-        {taskId && (
+        {taskId && run && (
           <Button
             className="ended-act"
             busy={again.isPending}

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { brokenRules, openConsole, Refusal, type Answers, type Asked } from '../../testing/console.tsx';
-import { proposalOf, session, totalsOf } from '../../testing/samples.ts';
+import { connection, proposalOf, session, totalsOf } from '../../testing/samples.ts';
 import type { ProposalDetail } from '../../../../contracts/proposals.ts';
 import type { Language } from '../../app/i18n.ts';
 import CampaignsPage from './campaigns-page.tsx';
@@ -132,6 +132,16 @@ describe('C7: the table', () => {
   test('a role that may only look has nothing to press, and is told why', async () => {
     await open(answers({ 'GET session': { ...session, role: 'analyst', rights: ['read', 'run'] } }));
     await screen.findByText(/Your role can look at campaigns/);
+    expect(screen.queryByRole('button', { name: /Change the daily budget/ })).toBeNull();
+    expect(screen.queryByRole('checkbox')).toBeNull();
+  });
+
+  test('what was connected without the right to change has nothing to press, and leads to whom can ask for it', async () => {
+    await open(answers({ 'GET connections': { data: [connection] } }));
+    expect(await screen.findByRole('link', { name: 'Connect it with that right' })).toHaveAttribute(
+      'href',
+      `/connect?connection=${linen.connectionId}`,
+    );
     expect(screen.queryByRole('button', { name: /Change the daily budget/ })).toBeNull();
     expect(screen.queryByRole('checkbox')).toBeNull();
   });

@@ -10,6 +10,8 @@ import { formatDate, formatPercent } from '../../lib/format.ts';
 import { usePhone } from '../../lib/use-phone.ts';
 import { useMay } from '../../lib/use-may.ts';
 import { useSession } from '../../lib/use-session.ts';
+import { ConnectAgain } from '../connections/connect-again.tsx';
+import { useUngranted } from '../connections/queries.ts';
 import { isEditable } from './budget-figure.tsx';
 import { BulkBar, possible } from './bulk-bar.tsx';
 import './campaigns.css';
@@ -102,6 +104,9 @@ function Campaigns({ campaigns, more, state, changeable, onChange }: CampaignsPr
   const [wish, setWish] = useState<{ wish: Wish; campaigns: Campaign[] } | null>(null);
   const [watched, setWatched] = useState<Watched[]>([]);
   const revert = useRevert();
+  const ungranted = useUngranted();
+  const blocked = ungranted.filter(({ id }) => campaigns.some((one) => one.connectionId === id));
+  const may = ({ connectionId }: Campaign) => changeable && !blocked.some(({ id }) => id === connectionId);
 
   const wanted = narrow(campaigns, state);
   const inView = ofView(wanted, state.view);
@@ -116,7 +121,7 @@ function Campaigns({ campaigns, more, state, changeable, onChange }: CampaignsPr
   const select = (ids: string[], on: boolean) =>
     setSelected((old) => new Set(on ? [...old, ...ids] : [...old].filter((id) => !ids.includes(id))));
   const edit = (campaign: Campaign | null) => {
-    if (campaign && (!changeable || !isEditable(campaign))) return;
+    if (campaign && (!may(campaign) || !isEditable(campaign))) return;
     if (!campaign && editing) focusRow(editing);
     setEditing(campaign?.id ?? null);
   };
@@ -134,9 +139,13 @@ function Campaigns({ campaigns, more, state, changeable, onChange }: CampaignsPr
         ),
     });
 
+  const found = (id: string) => ordered.find((campaign) => campaign.id === id) ?? null;
   useRowKeys({
-    onSelect: (id) => changeable && select([id], !selected.has(id)),
-    onOpen: (id) => edit(ordered.find((campaign) => campaign.id === id) ?? null),
+    onSelect: (id) => {
+      const campaign = found(id);
+      if (campaign && may(campaign)) select([id], !selected.has(id));
+    },
+    onOpen: (id) => edit(found(id)),
     onSearch: () => searchRef.current?.focus(),
     onClear: () => setSelected(new Set()),
   });
@@ -147,7 +156,7 @@ function Campaigns({ campaigns, more, state, changeable, onChange }: CampaignsPr
     shown,
     selected,
     editing,
-    changeable,
+    changeable: may,
     onSelect: select,
     onEdit: edit,
     onSaved: saved,
@@ -209,6 +218,8 @@ function Campaigns({ campaigns, more, state, changeable, onChange }: CampaignsPr
       {pages > 1 && <Pages page={page} pages={pages} total={ordered.length} onChange={onChange} />}
       {more && <Note>{t('tooMany', { count: campaigns.length })}</Note>}
       {!changeable && <Note>{t('readOnly')}</Note>}
+      {changeable &&
+        blocked.map((connection) => <ConnectAgain key={connection.id} connection={connection} />)}
       {ticked.length > 0 && !phone && (
         <BulkBar
           campaigns={ticked}

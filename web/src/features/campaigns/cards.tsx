@@ -55,10 +55,11 @@ function EditSheet({ campaign, onClose, onSaved }: EditSheetProps) {
   return <BudgetSheet campaign={campaign} draft={draft} onClose={onClose} />;
 }
 
-function CampaignCard({ campaign, changeable, editing, onEdit, onWish }: ListProps & { campaign: Campaign }) {
+function CampaignCard({ campaign, editing, onEdit, onWish, ...list }: ListProps & { campaign: Campaign }) {
   const { t } = useTranslation('campaigns');
   const { name, totals } = campaign;
   const share = spentShare(campaign);
+  const changeable = list.changeable(campaign);
   const open = changeable && !isUnderWay(campaign) && !isWaiting(campaign);
   const possible = canPause(campaign) || canResume(campaign) || isProposed(campaign);
   return (

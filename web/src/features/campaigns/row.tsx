@@ -19,7 +19,7 @@ export const columns = 10;
 export interface RowProps {
   campaign: Campaign;
   selected: boolean;
-  /** False: the reader's role may only look. */
+  /** False: the reader's role, or the access that the platform gave, may only look. */
   changeable: boolean;
   onSelect: (selected: boolean) => void;
   onEdit: () => void;

@@ -19,7 +19,8 @@ export interface ListProps {
   shown: ReadonlySet<string>;
   selected: ReadonlySet<string>;
   editing: string | null;
-  changeable: boolean;
+  /** Whether the reader's role and what the platform granted let it be changed. */
+  changeable: (campaign: Campaign) => boolean;
   onSelect: (ids: string[], selected: boolean) => void;
   onEdit: (campaign: Campaign | null) => void;
   onSaved: (proposal: ProposalDetail) => void;
@@ -38,7 +39,10 @@ const figures: SortKey[] = ['spend', 'value', 'roas', 'orders', 'cpa'];
 export function CampaignTable(props: ListProps & SortProps) {
   const { groups, totals, shown, selected, changeable, onSelect } = props;
   const { t } = useTranslation('campaigns');
-  const ids = [...shown];
+  const ids = groups
+    .flatMap(({ campaigns }) => campaigns)
+    .filter((campaign) => shown.has(campaign.id) && changeable(campaign))
+    .map(({ id }) => id);
   const ticked = ids.filter((id) => selected.has(id)).length;
   const head = (key: SortKey, right = false) => <SortHead key={key} name={key} right={right} {...props} />;
   return (
@@ -47,7 +51,7 @@ export function CampaignTable(props: ListProps & SortProps) {
         <thead>
           <tr>
             <td className="th">
-              {changeable && (
+              {ids.length > 0 && (
                 <Checkbox
                   label={t('selectAll')}
                   checked={ticked > 0 && ticked === ids.length}
@@ -107,7 +111,7 @@ function CampaignRow({ campaign, ...list }: ListProps & { campaign: Campaign }) 
   const row = {
     campaign,
     selected: list.selected.has(campaign.id),
-    changeable: list.changeable,
+    changeable: list.changeable(campaign),
     onSelect: (on: boolean) => list.onSelect([campaign.id], on),
     onEdit: () => list.onEdit(campaign),
     onWish: (wish: Wish) => list.onWish(campaign, wish),

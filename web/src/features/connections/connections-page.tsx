@@ -10,6 +10,7 @@ import { StateBadge } from '../../components/state-badge.tsx';
 import { EmptyState, ErrorState, Loading, Skeleton } from '../../components/states.tsx';
 import { daysUntil, formatAge, formatDate, formatNumber } from '../../lib/format.ts';
 import { useServerWords } from '../../lib/server-words.ts';
+import { useMay } from '../../lib/use-may.ts';
 import { useSession } from '../../lib/use-session.ts';
 import { AdAccounts } from './ad-accounts.tsx';
 import './connections.css';
@@ -28,6 +29,7 @@ export default function ConnectionsPage() {
   const { t } = useTranslation('connections');
   const { data, error, isPending, refetch } = useConnections();
   const connections = data?.data ?? [];
+  const manage = useMay('manage');
   const connect = (look: 'primary' | 'secondary') => (
     <Link className={buttonClass(look)} to="/connect">
       <Plug size={14} aria-hidden />
@@ -41,8 +43,9 @@ export default function ConnectionsPage() {
           <h1>{t('accountsTitle')}</h1>
           <p className="sub">{t('accountsSub')}</p>
         </div>
-        {connections.length > 0 && connect('secondary')}
+        {connections.length > 0 && manage && connect('secondary')}
       </div>
+      {!manage && <p className="note n">{t('readOnly')}</p>}
       {isPending && (
         <Loading>
           <Skeleton height={460} />
@@ -55,7 +58,12 @@ export default function ConnectionsPage() {
       )}
       {data && connections.length === 0 && (
         <section className="card">
-          <EmptyState heading="h2" title={t('empty')} text={t('emptyText')} action={connect('primary')} />
+          <EmptyState
+            heading="h2"
+            title={t('empty')}
+            text={t('emptyText')}
+            action={manage && connect('primary')}
+          />
         </section>
       )}
       {connections.map((connection) => (

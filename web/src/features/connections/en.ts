@@ -13,6 +13,11 @@ export default {
   notConnected: 'Not connected',
   notYet: 'Not available yet',
   notSetUp: 'The app at {{platform}} is not set up on this server. Sample data works.',
+  ungranted: {
+    says: '{{name}} was connected without the right to change campaigns, so nothing can be changed there.',
+    act: 'Connect it with that right',
+    ask: 'Ask an admin or the owner to connect it with that right.',
+  },
   readOnly: 'Your role can look at connections, not change them. Ask an admin or the owner.',
   reads: 'What we read',
   writes: 'What we could change',

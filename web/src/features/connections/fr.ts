@@ -14,6 +14,11 @@ export default {
   notYet: 'Pas encore disponible',
   notSetUp:
     'L’application chez {{platform}} n’est pas configurée sur ce serveur. Les données fictives fonctionnent.',
+  ungranted: {
+    says: '{{name}} a été connecté sans le droit de changer les campagnes : rien ne peut y être changé.',
+    act: 'Le connecter avec ce droit',
+    ask: 'Demandez à un administrateur ou au propriétaire de le connecter avec ce droit.',
+  },
   readOnly:
     'Votre rôle permet de voir les connexions, pas de les modifier. Demandez à un administrateur ou au propriétaire.',
   reads: 'Ce que nous lisons',

@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
-import { authorizedSchema, connectionSchema } from '../../../../contracts/connections.ts';
+import { authorizedSchema, connectionSchema, type Connection } from '../../../../contracts/connections.ts';
 import { platformInfoSchema, type Platform } from '../../../../contracts/platforms.ts';
+import { mayChange } from '../../../../domain/rights.ts';
 import { del, get, post, put } from '../../lib/api.ts';
 
 const platformsSchema = z.object({ data: z.array(platformInfoSchema) });
@@ -14,6 +15,10 @@ export const useConnections = () =>
     queryKey: ['connections'],
     queryFn: ({ signal }) => get('connections', connectionsSchema, signal),
   });
+
+/** Connections that were not granted the right to change campaigns; none while that is not known. */
+export const useUngranted = (): Connection[] =>
+  (useConnections().data?.data ?? []).filter(({ platform, scopes }) => !mayChange(platform, scopes));
 
 export interface Consent {
   platform: Platform;

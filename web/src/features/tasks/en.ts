@@ -11,6 +11,8 @@ export default {
   clear: 'Clear filters',
   noMatch: 'No task matches',
   noMatchText: 'Filters are on. Without them there may be more.',
+  readOnly:
+    'Your role can look at tasks, not start, retry or cancel them. Ask an analyst, operator, admin or owner.',
   newRun: 'New run',
   empty: 'No task here',
   emptyText: 'Start a run: it appears here at once.',

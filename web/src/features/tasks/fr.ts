@@ -11,6 +11,8 @@ export default {
   clear: 'Effacer les filtres',
   noMatch: 'Aucune tâche ne correspond',
   noMatchText: 'Des filtres sont actifs. Sans eux, il y en a peut-être davantage.',
+  readOnly:
+    'Votre rôle permet de voir les tâches, pas de les lancer, relancer ou annuler. Demandez à un analyste, un opérateur, un administrateur ou au propriétaire.',
   newRun: 'Nouvelle exécution',
   empty: 'Aucune tâche ici',
   emptyText: 'Lancez une exécution : elle apparaît ici aussitôt.',

@@ -49,6 +49,7 @@ export default function TasksPage() {
           </Button>
         )}
       </div>
+      {!run && <p className="note n">{t('readOnly')}</p>}
       <div className="row wrap g8" role="group" aria-label={t('filters')}>
         <button
           type="button"
