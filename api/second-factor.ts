@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { enqueueEmail } from '../db/repositories/emails.ts';
 import { tell } from '../db/repositories/notifications.ts';
 import { kindOfCode, useCode } from '../db/repositories/second-factors.ts';
-import { endOtherSessions } from '../db/repositories/sessions.ts';
+import { endSessionsOf } from '../db/repositories/sessions.ts';
 import type { SignIn } from '../db/repositories/sign-ins.ts';
 import { findUser } from '../db/repositories/users.ts';
 import { withTenant } from '../db/tenant.ts';
@@ -53,7 +53,7 @@ export async function tellFactorChanged(
   { userId, idHash }: Person,
   change: FactorChange,
 ): Promise<void> {
-  await endOtherSessions(deps.db, userId, idHash);
+  await endSessionsOf(deps.db, userId, idHash);
   const user = await findUser(deps.db, userId);
   if (!user) return;
   const { email: to, locale, name } = user;

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../types.ts';
 import type { Right } from '../../contracts/session.ts';
 import type { SessionMethod } from '../../contracts/sessions.ts';
-import { endSession, findSession, hashOf, openSession } from '../../db/repositories/sessions.ts';
+import { endSession, findSession, hashOf, openSession, type Ground } from '../../db/repositories/sessions.ts';
 import { isBound } from '../../db/repositories/identity-providers.ts';
 import { logSignIn, type SignIn, type SignInWay } from '../../db/repositories/sign-ins.ts';
 import { withTenant, type TenantContext } from '../../db/tenant.ts';
@@ -75,6 +75,16 @@ function refuseForeign(request: FastifyRequest, deps: ApiDeps): void {
   throw new ApiProblem('foreign-origin', 'Changes are accepted only from the console itself.');
 }
 
+/** Who comes in, and on what ground. */
+interface NewComer {
+  userId: string;
+  tenantId: string;
+  /** When they proved who they are; default: just now. */
+  confirmedAt?: Date | null;
+  second?: SignIn['second'];
+  ground?: Ground;
+}
+
 /** Whether this workspace lets the person in by its own provider only. */
 export const mustComeBySso = (
   deps: ApiDeps,
@@ -83,33 +93,38 @@ export const mustComeBySso = (
   withTenant(deps.db, { tenantId, actor: `user:${userId}`, readOnly: true }, (tx) => isBound(tx, userId));
 
 /**
- * Starts a session, sets its cookie, and ends the one that this browser had. `confirmedAt`: when the person proved who they
- * are; default: just now. `way`: as the audit log tells it.
+ * Starts a session, sets its cookie, and ends the one that this browser had; 401 when its ground has gone meanwhile. `way`: as
+ * the audit log tells it.
  */
 export async function startSession(
   deps: ApiDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  who: { userId: string; tenantId: string; confirmedAt?: Date | null; second?: SignIn['second'] },
+  who: NewComer,
   method: SessionMethod,
   way: SignInWay = method,
 ): Promise<void> {
   const now = deps.now();
-  const { userId, tenantId, confirmedAt = now, second = null } = who;
+  const { userId, tenantId, confirmedAt = now, second = null, ground = null } = who;
   if (method !== 'sso' && (await mustComeBySso(deps, who))) {
     logRefusal(deps, request, { userId, tenantId }, { way, second, refusal: 'sso-required' });
     throw new ApiProblem('forbidden', 'This workspace asks you to sign in with your company.', {
       reason: 'sso-required',
     });
   }
+  const expiresAt = new Date(now.getTime() + LIFE_MS);
+  const from = { ip: request.ip, userAgent: request.headers['user-agent'] ?? '' };
+  const session = { userId, tenantId, confirmedAt, ...from, method, expiresAt, ground };
+  const secret = await openSession(deps.db, session, now);
+  if (secret === null) {
+    throw ground && 'session' in ground
+      ? ended()
+      : new ApiProblem('wrong-credentials', 'Your password has changed meanwhile.');
+  }
   // Nobody comes in without an entry in the log.
   await withTenant(deps.db, { tenantId, actor: `user:${userId}`, requestId: request.id }, (tx) =>
     logSignIn(tx, userId, tryOf(request, way, { second })),
   );
-  const expiresAt = new Date(now.getTime() + LIFE_MS);
-  const from = { ip: request.ip, userAgent: request.headers['user-agent'] ?? '' };
-  const session = { userId, tenantId, confirmedAt, ...from, method, expiresAt };
-  const secret = await openSession(deps.db, session, now);
   if (request.caller?.kind === 'session') await endSession(deps.db, request.caller.idHash);
   request.log.info({ tenant: tenantId, user: userId, way, second, ip: request.ip }, 'signed in');
   reply.setCookie(cookieName(deps), secret, { ...cookieOptions(deps), maxAge: LIFE_MS / 1000 });
@@ -123,9 +138,11 @@ export function clearSessionCookie(deps: ApiDeps, reply: FastifyReply): void {
 const cookieOptions = (deps: ApiDeps) =>
   ({ path: '/', httpOnly: true, sameSite: 'lax', secure: isHttps(deps) }) as const;
 
+const ended = () => new ApiProblem('not-signed-in', 'Your session has ended. Sign in to go on.');
+
 /** Who asks; 401 without a session. */
 export function signedIn(request: FastifyRequest): Caller {
-  if (!request.caller) throw new ApiProblem('not-signed-in', 'Your session has ended. Sign in to go on.');
+  if (!request.caller) throw ended();
   return request.caller;
 }
 

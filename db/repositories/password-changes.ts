@@ -80,9 +80,24 @@ export async function finishReset(db: Db, token: string, passwordHash: string, n
   });
 }
 
-/** Sets a person's password; every session and every link of theirs ends. */
-export async function changePassword(db: Db, userId: string, passwordHash: string, now: Date): Promise<void> {
-  await withoutTenant(db, (tx) => setPassword(tx, userId, passwordHash, now));
+/** Sets a person's password; every session and every link of theirs ends. False: it is another than `present` meanwhile. */
+export async function changePassword(
+  db: Db,
+  userId: string,
+  password: { present: string | null; next: string },
+  now: Date,
+): Promise<boolean> {
+  return withoutTenant(db, async (tx) => {
+    const user = await tx
+      .selectFrom('users')
+      .select('password_hash')
+      .where('id', '=', userId)
+      .forUpdate()
+      .executeTakeFirst();
+    if (user?.password_hash !== password.present) return false;
+    await setPassword(tx, userId, password.next, now);
+    return true;
+  });
 }
 
 async function setPassword(

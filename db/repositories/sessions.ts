@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Right, Role } from '../../contracts/session.ts';
 import type { SessionMethod } from '../../contracts/sessions.ts';
 import type { Db } from '../database.ts';
-import { withoutTenant } from '../tenant.ts';
+import { withoutTenant, type GlobalTransaction } from '../tenant.ts';
 
 /** A person who asks, by their session. */
 export interface OpenSession {
@@ -31,7 +31,12 @@ export interface NewSession {
   expiresAt: Date;
   /** When the person last proved who they are. */
   confirmedAt: Date | null;
+  /** What has to hold still; null: what let them in was used up. */
+  ground: Ground | null;
 }
+
+/** What a session is opened on: the stored password that was checked, or the session that it goes on from, which ends. */
+export type Ground = { passwordHash: string | null } | { session: Buffer };
 
 const LINK_LIFE_MS = 7 * 24 * 60 * 60_000;
 /** A session ends when nobody has used it for this long; its own end comes however much it is used. */
@@ -43,10 +48,14 @@ const idleSince = (now: Date) => new Date(now.getTime() - IDLE_MS);
 export const newSecret = () => randomBytes(32).toString('base64url');
 export const hashOf = (secret: string) => createHash('sha256').update(secret).digest();
 
-/** Opens a session and returns its secret, which is stored nowhere. Takes the person's ended ones away. */
-export async function openSession(db: Db, session: NewSession, now: Date): Promise<string> {
+/**
+ * Opens a session and returns its secret, which is stored nowhere; null: its ground has gone meanwhile. Takes the person's
+ * ended ones away.
+ */
+export async function openSession(db: Db, session: NewSession, now: Date): Promise<string | null> {
   const secret = newSecret();
-  await withoutTenant(db, async (tx) => {
+  return withoutTenant(db, async (tx) => {
+    if (!(await stands(tx, session))) return null;
     await tx
       .deleteFrom('sessions')
       .where('user_id', '=', session.userId)
@@ -67,8 +76,27 @@ export async function openSession(db: Db, session: NewSession, now: Date): Promi
         confirmed_at: session.confirmedAt,
       })
       .execute();
+    return secret;
   });
-  return secret;
+}
+
+/** Whoever ends a person's sessions locks them first, so that one that opens meanwhile is either refused or ended. */
+async function stands(tx: GlobalTransaction, { userId, ground }: NewSession): Promise<boolean> {
+  const user = await tx
+    .selectFrom('users')
+    .select('password_hash')
+    .where('id', '=', userId)
+    .forShare()
+    .executeTakeFirst();
+  if (!user) return false;
+  if (!ground) return true;
+  if ('passwordHash' in ground) return user.password_hash === ground.passwordHash;
+  const ended = await tx
+    .deleteFrom('sessions')
+    .where('id_hash', '=', ground.session)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+  return ended.numDeletedRows > 0n;
 }
 
 /**
@@ -166,16 +194,13 @@ export async function endOwnSession(db: Db, userId: string, id: string): Promise
   return numDeletedRows > 0n;
 }
 
-/** Ends a person's sessions in every workspace, at once. */
-export async function endSessionsOf(db: Db, userId: string): Promise<void> {
-  await withoutTenant(db, (tx) => tx.deleteFrom('sessions').where('user_id', '=', userId).execute());
-}
-
-/** Ends a person's sessions but the one that asks. */
-export async function endOtherSessions(db: Db, userId: string, keep: Buffer): Promise<void> {
-  await withoutTenant(db, (tx) =>
-    tx.deleteFrom('sessions').where('user_id', '=', userId).where('id_hash', '<>', keep).execute(),
-  );
+/** Ends a person's sessions in every workspace, at once; `keep`: but this one. */
+export async function endSessionsOf(db: Db, userId: string, keep?: Buffer): Promise<void> {
+  await withoutTenant(db, async (tx) => {
+    await tx.selectFrom('users').select('id').where('id', '=', userId).forUpdate().execute();
+    const theirs = tx.deleteFrom('sessions').where('user_id', '=', userId);
+    await (keep ? theirs.where('id_hash', '<>', keep) : theirs).execute();
+  });
 }
 
 /** The person has just proved again who they are. */

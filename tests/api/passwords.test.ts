@@ -8,7 +8,7 @@ import { readVaultKey } from '../../db/vault.ts';
 import { sweep, type SweeperDeps } from '../../workers/sweeper.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
 import { eventually } from '../workflows/product.ts';
-import { cookieOf, startTestApi, type Person, type TestApi } from './api.ts';
+import { cookieOf, startTestApi, type Answer, type Person, type TestApi } from './api.ts';
 import { startMailServer, type Mail } from './mail-server.ts';
 
 const MINUTE = 60_000;
@@ -184,6 +184,55 @@ describe('changing one’s password (C8)', () => {
     const again = { ...owner, ...(await api.signIn(owner)) };
     expect((await change(again, { next: better })).status).toBe(204);
     expect((await signIn(ownerEmail, better)).status).toBe(204);
+  });
+});
+
+describe('what is under way while the password changes (D10)', () => {
+  /** Changes the password as a reset does, but commits only once the act waits for it or is over. */
+  async function meanwhile(userId: string, act: () => Promise<Answer>): Promise<Answer> {
+    const client = new pg.Client({ connectionString: api.superuserUrl });
+    await client.connect();
+    try {
+      await client.query('begin');
+      await client.query(`update aegis.users set password_hash = 'another one' where id = $1`, [userId]);
+      await client.query('delete from aegis.sessions where user_id = $1', [userId]);
+      let over = false;
+      const answer = act().finally(() => (over = true));
+      await eventually(
+        async () => {
+          const { rowCount } = await client.query(
+            'select from pg_locks where not granted and transactionid = pg_current_xact_id()::xid',
+          );
+          return over || rowCount! > 0;
+        },
+        (ready) => ready,
+      );
+      await client.query('commit');
+      return await answer;
+    } finally {
+      await client.end();
+    }
+  }
+
+  test('signs nobody in, goes on nowhere else, and sets no other password', async () => {
+    let count = 0;
+    const late = async (act: (owner: Person, email: string) => Promise<Answer>) => {
+      const ownerEmail = `under-way-${++count}@example.test`;
+      const owner = await api.newPerson({ ownerEmail, password });
+      const { status, body } = await meanwhile(owner.userId, () => act(owner, ownerEmail));
+      return [status, body.code];
+    };
+    const bySignIn = await late((_, email) => signIn(email, password));
+    const elsewhere = await late((owner) =>
+      owner.call('POST', '/api/v1/auth/workspace', { id: owner.tenantId }),
+    );
+    const next = { current: password, next: better };
+    const byChange = await late((owner) => owner.call('PUT', '/api/v1/password', next));
+    expect({ bySignIn, elsewhere, byChange }).toEqual({
+      bySignIn: [401, 'wrong-credentials'],
+      elsewhere: [401, 'not-signed-in'],
+      byChange: [401, 'wrong-credentials'],
+    });
   });
 });
 

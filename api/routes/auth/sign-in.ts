@@ -43,7 +43,7 @@ export const signIn: Route = (app, deps) =>
         const proof = await provenTwice(deps, request, user, code);
         if (!proof) return refused('wrong-code');
         const home = await firstHome(deps, user.id);
-        return home && { ...home, ...proof };
+        return home && { ...home, ...proof, ground: { passwordHash: user.passwordHash } };
       });
       if (!who) throw new ApiProblem('wrong-credentials', 'Check both and try again.');
       await startSession(deps, request, reply, who, 'password');

@@ -51,7 +51,8 @@ export const postInvitationAccept: Route = (app, deps) =>
         acceptInvitation(tx, { id, userId }, deps.now()),
       );
       if (!joined) throw invalidInvitation();
-      const who = { userId, tenantId, confirmedAt: asks?.confirmedAt };
+      const goesOn = asks && { confirmedAt: asks.confirmedAt, ground: { session: asks.idHash } };
+      const who = { userId, tenantId, ...goesOn };
       await startSession(deps, request, reply, who, asks?.method ?? 'link', 'invitation');
       return reply.code(204).send(null);
     },

@@ -47,8 +47,12 @@ export const putPassword: Route = (app, deps) =>
         }
       }
       const hash = await hashNewPassword(deps, next, user, tenantId);
-      await changePassword(deps.db, userId, hash, deps.now());
-      await startSession(deps, request, reply, { userId, tenantId }, 'password', 'new-password');
+      const password = { present: user.passwordHash, next: hash };
+      if (!(await changePassword(deps.db, userId, password, deps.now()))) {
+        throw new ApiProblem('wrong-credentials', 'Your password was changed meanwhile, elsewhere.');
+      }
+      const who = { userId, tenantId, ground: { passwordHash: hash } };
+      await startSession(deps, request, reply, who, 'password', 'new-password');
       await tellPasswordChanged(deps, user, tenantId);
       request.log.info('password changed');
       return reply.code(204).send(null);

@@ -18,11 +18,12 @@ export const postEnterWorkspace: Route = (app, deps) =>
       },
     },
     async (request, reply) => {
-      const { userId, confirmedAt, method } = ownAccount(request);
+      const { userId, confirmedAt, method, idHash } = ownAccount(request);
       const { id: tenantId } = request.body;
       const mine = await membershipsOf(deps.db, userId);
       if (!mine.some((one) => one.tenantId === tenantId)) throw notFound('workspace of yours');
-      await startSession(deps, request, reply, { userId, tenantId, confirmedAt }, method, 'other-workspace');
+      const who = { userId, tenantId, confirmedAt, ground: { session: idHash } };
+      await startSession(deps, request, reply, who, method, 'other-workspace');
       return reply.code(204).send(null);
     },
   );
