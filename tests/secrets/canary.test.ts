@@ -10,10 +10,14 @@ import { createSignInLink } from '../../db/repositories/sessions.ts';
 import { createWorkspace } from '../../db/repositories/tenants.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { getCredential, readVaultKey } from '../../db/vault.ts';
+import { startIdentityProvider } from '../api/identity-provider.ts';
+import { startMailServer } from '../api/mail-server.ts';
+import { unzip } from '../api/unzip.ts';
 import { openBrowser } from '../browser/chromium.ts';
 import { consent } from '../sandbox/client.ts';
 import { passwords } from '../setup/names.ts';
 import { startModelServer } from '../workflows/model-server.ts';
+import { useIdentity } from './people.ts';
 import { startProductApart } from './product.ts';
 import { plantSecrets } from './secrets.ts';
 
@@ -29,6 +33,10 @@ const owner = { email: 'owner@example.test', password: secrets.word('the passwor
 
 let product: Awaited<ReturnType<typeof startProductApart>>;
 let models: Awaited<ReturnType<typeof startModelServer>>;
+let mail: Awaited<ReturnType<typeof startMailServer>>;
+let idp: Awaited<ReturnType<typeof startIdentityProvider>>;
+/** What the workspaces took along: audit logs and exports, unpacked. */
+const files: string[] = [];
 let db: Db;
 let person: { tenantId: string; userId: string };
 let client: ApiClient;
@@ -39,8 +47,15 @@ beforeAll(async () => {
   await buildConsole(() => {}, signal);
   // Refuses every call, and repeats the key and the prompt in its error.
   models = await startModelServer(() => ({ status: 401 }));
+  // Refuses our password, so that every mail waits with its link.
+  mail = await startMailServer();
+  for (const kind of ['warn', 'info'] as const) jest.spyOn(console, kind).mockImplementation(() => {});
+  idp = await startIdentityProvider('http://localhost/api/v1/auth/sso/callback');
   product = await startProductApart(
     {
+      SMTP_URL: `smtp://aegis:${secrets.word('the password of a mail server')}@127.0.0.1:${mail.port}`,
+      SMTP_FROM: 'AEGIS <aegis@example.test>',
+      AEGIS_SSO_NETWORKS: '127.0.0.0/8',
       AEGIS_VAULT_KEY: `2:${vaultWord}`,
       AEGIS_VAULT_OLD_KEYS: `1:${oldWord}`,
       AEGIS_OPERATOR_TOKEN: secrets.word('the token of operators'),
@@ -64,6 +79,8 @@ afterAll(async () => {
   await db?.close();
   await product?.close();
   await models?.close();
+  await mail?.close();
+  await idp?.close();
 });
 
 /** Keeps what the API answers; a cookie that it sets is meant to hold its secret. */
@@ -110,9 +127,24 @@ async function use(): Promise<void> {
   await connect(cookie);
   await work();
   await browse();
+  const head = await useIdentity({
+    ...{ call, db, secrets, issuer: idp.issuer, vaultKey: readVaultKey(`2:${vaultWord}`, `1:${oldWord}`) },
+    shown: (path, init) => realFetch(product.world.url + path, init),
+  });
+  for (const one of [cookie, head]) await takeAlong(one);
   // Last: who guesses this often is not let in for a while.
   await misuse(cookie);
   await guess();
+}
+
+/** Everything that leaves a workspace as a file. */
+async function takeAlong(cookie: string): Promise<void> {
+  const log = await call('/api/v1/audit.csv', { headers: { cookie } });
+  files.push(await log.text());
+  const zip = await realFetch(`${product.world.url}/api/v1/export`, { headers: { cookie } });
+  expect(zip.status).toBe(200);
+  const tables = await unzip(Buffer.from(await zip.arrayBuffer()));
+  files.push(...[...tables].map(([name, text]) => `${name}\n${text}`));
 }
 
 /** What people and attackers type. */
@@ -252,6 +284,17 @@ function expectNone(place: string, text: string, proof: RegExp): void {
 
 test('at least 50 secrets were planted, each another one', () => {
   expect(secrets.count).toBeGreaterThanOrEqual(50);
+  for (const what of [
+    'an API key',
+    'a recovery code 10',
+    'the secret of an authenticator app',
+    'the link of the mail password-reset',
+    'the link of the mail invitation 2',
+    'the client secret of an identity provider',
+    'the password of a mail server',
+  ])
+    // prettier-ignore
+    expect(secrets.names()).toContain(what);
 });
 
 test('what processes print and log holds none', async () => {
@@ -271,12 +314,20 @@ test('pg_stat_statements and pg_stat_activity hold none', async () => {
 });
 
 test('no row of any table holds one, the audit log included', async () => {
-  expectNone('the tables', await product.rows(), /aegis\.audit_log .*credentials/);
+  const rows = await product.rows();
+  expect(rows).toMatch(/aegis\.emails .*late@company\.test/);
+  expectNone('the tables', rows, /aegis\.audit_log .*credentials/);
 });
 
 test('no answer of the API holds one', () => {
   expect(answers.length).toBeGreaterThan(60);
+  expect(answers.join('\n')).toMatch(/v1\/emails .*late@company\.test/);
   expectNone('an answer', answers.join('\n'), /auth-expired/);
+});
+
+test('neither the audit log nor the export of a workspace holds one', () => {
+  expect(files.length).toBeGreaterThan(60);
+  expectNone('a file', files.join('\n'), /data\/identity_providers\.jsonl\n\{/);
 });
 
 test('the browser stores none where a script could read it', () => {
