@@ -53,6 +53,8 @@ export const createTaskSchema = z.strictObject({
 export const listTasksSchema = pageQuerySchema.extend({
   state: taskStateSchema.optional(),
   agent: z.string().max(60).optional(),
+  /** The one with this number. */
+  number: z.coerce.number().int().min(1).max(999_999_999_999).optional(),
 });
 export const taskListSchema = z.object({
   data: z.array(taskSchema),

@@ -15,6 +15,7 @@ type ViewRow = TaskRow & {
 export interface TaskFilter {
   state?: TaskState;
   agent?: string;
+  number?: number;
   limit: number;
   cursor?: string;
 }
@@ -33,6 +34,7 @@ export async function listTasks(
       sql`where (${before}::bigint is null or t.number < ${before})
         and (${filter.state ?? null}::text is null or t.state = ${filter.state ?? null})
         and (${filter.agent ?? null}::text is null or t.agent_key = ${filter.agent ?? null})
+        and (${filter.number ?? null}::bigint is null or t.number = ${filter.number ?? null})
         order by t.number desc limit ${filter.limit + 1}`,
     ),
     countTasks(tx, filter.agent),

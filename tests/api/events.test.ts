@@ -88,3 +88,16 @@ describe('the event stream (C9)', () => {
     expect(await answer.json()).toMatchObject({ code: 'not-signed-in' });
   });
 });
+
+test('a task is found by its number, in its own workspace (D5)', async () => {
+  const [first, second] = [await newTask(person), await newTask(person)];
+  const found = async (who: Person, number: number) =>
+    (await who.call('GET', `/api/v1/tasks?number=${number}`)).body.data as { id: string; number: number }[];
+  const { body } = await person.call('GET', `/api/v1/tasks/${second}`);
+  const number = body.number as number;
+  expect((await found(person, number)).map(({ id }) => id)).toEqual([second]);
+  expect((await found(person, number - 1)).map(({ id }) => id)).toEqual([first]);
+  expect(await found(person, number + 1)).toEqual([]);
+  expect((await found(other, number)).map(({ id }) => id)).not.toContain(second);
+  expect((await person.call('GET', '/api/v1/tasks?number=0')).status).toBe(400);
+});

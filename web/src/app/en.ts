@@ -113,6 +113,7 @@ export default {
     review_one: 'Review {{count}} proposal',
     review_other: 'Review {{count}} proposals',
     configure: 'Configure {{name}}',
+    task: 'Task {{number}}',
     move: 'move',
   },
   chart: { table: 'Show as table', plot: 'Show as chart' },

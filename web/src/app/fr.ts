@@ -113,6 +113,7 @@ export default {
     review_one: 'Examiner {{count}} proposition',
     review_other: 'Examiner {{count}} propositions',
     configure: 'Configurer {{name}}',
+    task: 'Tâche {{number}}',
     move: 'déplacer',
   },
   chart: { table: 'Afficher en tableau', plot: 'Afficher en graphique' },

@@ -1,13 +1,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { campaignListSchema } from '../../../contracts/campaigns.ts';
 import { PlatformTile } from '../components/figures.tsx';
 import { get } from '../lib/api.ts';
-
-/** Typing rests this long before the server is asked. */
-const REST_MS = 200;
+import { useRested } from './use-rested.ts';
 
 interface PaletteCampaignsProps {
   search: string;
@@ -17,11 +14,7 @@ interface PaletteCampaignsProps {
 /** The campaigns that spend most among those whose name has what was typed. */
 export function PaletteCampaigns({ search, onChoose }: PaletteCampaignsProps) {
   const { t } = useTranslation('app');
-  const [asked, setAsked] = useState('');
-  useEffect(() => {
-    const resting = setTimeout(() => setAsked(search.trim().slice(0, 100)), REST_MS);
-    return () => clearTimeout(resting);
-  }, [search]);
+  const asked = useRested(search);
   const { data } = useQuery({
     queryKey: ['campaigns', 'found', asked],
     queryFn: ({ signal }) =>

@@ -16,6 +16,7 @@ import type { Session } from '../../../contracts/session.ts';
 import { changeLanguage } from './i18n.ts';
 import { places, settings, sources } from './navigation.ts';
 import { PaletteCampaigns } from './palette-campaigns.tsx';
+import { PaletteTasks } from './palette-tasks.tsx';
 import { applyTheme, readTheme } from './theme.ts';
 import { chords } from './use-shortcuts.ts';
 import { useSignOut } from './user-menu.tsx';
@@ -26,7 +27,7 @@ interface PaletteProps {
   onSheet: () => void;
 }
 
-/** Verbs first, then places, then the campaigns whose name has what was typed. */
+/** Verbs first, then places, then the tasks and campaigns that what was typed names. */
 export default function Palette({ session, onClose, onSheet }: PaletteProps) {
   const { t, i18n } = useTranslation('app');
   const navigate = useNavigate();
@@ -46,6 +47,10 @@ export default function Palette({ session, onClose, onSheet }: PaletteProps) {
       {keys && <span className="kbd">{keys}</span>}
     </Command.Item>
   );
+  const choose = (to: string) => {
+    onClose();
+    void navigate(to);
+  };
   const dark = readTheme() === 'dark';
   const { approvals } = session.counts;
   const keysOf = (to: string) => {
@@ -87,13 +92,8 @@ export default function Palette({ session, onClose, onSheet }: PaletteProps) {
             item(icon, t(`nav.${key}`), () => navigate(to), keysOf(to)),
           )}
         </Command.Group>
-        <PaletteCampaigns
-          search={search}
-          onChoose={(to) => {
-            onClose();
-            void navigate(to);
-          }}
-        />
+        <PaletteTasks search={search} onChoose={choose} />
+        <PaletteCampaigns search={search} onChoose={choose} />
       </Command.List>
       <div className="f" aria-hidden>
         <span>

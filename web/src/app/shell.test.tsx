@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { screen, within } from '@testing-library/react';
 import { brokenRules, openConsole, Refusal } from '../testing/console.tsx';
-import { totalsOf, workspace } from '../testing/samples.ts';
+import { counts, taskOf, totalsOf, workspace } from '../testing/samples.ts';
 
 const campaignOf = (name: string) => ({
   ...{ id: 'meta:7', platform: 'meta', accountId: '1', accountName: 'Solène FR', sample: true, name },
@@ -151,6 +151,26 @@ describe('the shell (C9)', () => {
     expect(open.address()).toBe(
       `/campaigns?status=all&search=${encodeURIComponent('FR · Video · Autumn lookbook')}`,
     );
+  });
+
+  test('the palette finds a task by its number, and the newest tasks of an agent by its name', async () => {
+    const found = (...numbers: number[]) => ({
+      ...{ data: numbers.map((number) => taskOf(number)), nextCursor: null, counts },
+    });
+    const open = await openConsole('/agents', {
+      ...workspace,
+      'GET tasks?limit=5&number=7': found(7),
+      'GET tasks?limit=5&agent=budget-analyzer': found(9, 8),
+    });
+    await screen.findByRole('heading', { name: 'Budget Analyzer' });
+    await open.user.keyboard('{Control>}k{/Control}');
+    const palette = await screen.findByRole('dialog', { name: 'Commands' });
+    await open.user.keyboard('budget an');
+    expect(await within(palette).findByRole('option', { name: /Task 9 · Budget Analyzer/ })).toBeVisible();
+    await open.user.clear(within(palette).getByRole('combobox'));
+    await open.user.keyboard('#7');
+    await open.user.click(await within(palette).findByRole('option', { name: /Task 7/ }));
+    expect(open.address()).toBe(`/tasks/${taskOf(7).id}`);
   });
 
   test('a phone reaches every other place behind More', async () => {
