@@ -1,5 +1,5 @@
 import type { ApiKey, KeyScope } from '../contracts/api-keys.ts';
-import type { listKeys } from '../db/repositories/api-keys.ts';
+import { stateOfKey, type listKeys } from '../db/repositories/api-keys.ts';
 
 type Row = Awaited<ReturnType<typeof listKeys>>[number];
 
@@ -14,11 +14,5 @@ export const apiKeyView = (row: Row, now: Date): ApiKey => ({
   expiresAt: row.expires_at.toISOString(),
   lastUsedAt: row.last_used_at?.toISOString() ?? null,
   lastUsedIp: row.last_used_ip,
-  state: stateOf(row, now),
+  state: stateOfKey(row, now),
 });
-
-function stateOf(row: Row, now: Date): ApiKey['state'] {
-  if (row.revoked_at) return 'revoked';
-  if (row.expires_at <= now) return 'expired';
-  return row.removed_at ? 'maker-removed' : 'active';
-}

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { KeyScope } from '../../contracts/api-keys.ts';
+import type { ApiKey, KeyScope } from '../../contracts/api-keys.ts';
 import type { Right, Role } from '../../contracts/session.ts';
 import type { Db } from '../database.ts';
 import { isToken, newTenantToken, readTenantToken } from '../tenant-token.ts';
@@ -55,14 +55,26 @@ export async function findEndedKey(
   const { tenantId, id: keyId } = read;
   const row = await withTenant(db, { ...system(tenantId), readOnly: true }, (tx) =>
     tx
-      .selectFrom('api_keys')
-      .select(['token_hash', 'expires_at', 'revoked_at'])
-      .where('id', '=', keyId)
+      .selectFrom('api_keys as k')
+      .innerJoin('memberships as m', 'm.user_id', 'k.created_by')
+      .select(['k.token_hash', 'k.expires_at', 'k.revoked_at', 'm.removed_at'])
+      .where('k.id', '=', keyId)
       .executeTakeFirst(),
   );
   if (!row || !isToken(read, row.token_hash)) return null;
-  const why = row.revoked_at ? 'revoked' : row.expires_at <= now ? 'expired' : 'maker-removed';
-  return { tenantId, keyId, why };
+  const state = stateOfKey(row, now);
+  return { tenantId, keyId, why: state === 'active' ? 'maker-removed' : state };
+}
+
+/** Whether a key still holds, else why not. Whoever is removed has their keys revoked with it. */
+export function stateOfKey(
+  key: { revoked_at: Date | null; expires_at: Date; removed_at: Date | null },
+  now: Date,
+): ApiKey['state'] {
+  const { revoked_at: revoked, removed_at: removed } = key;
+  if (revoked && !(removed && revoked >= removed)) return 'revoked';
+  if (key.expires_at <= now) return 'expired';
+  return removed ? 'maker-removed' : 'active';
 }
 
 /** Whether a key still holds, without using it. */
@@ -126,6 +138,16 @@ export const listKeys = (tx: TenantTransaction, now: Date) =>
     .orderBy('k.created_at', 'desc')
     .orderBy('k.id')
     .execute();
+
+/** Ends every key that this person has made. */
+export async function revokeKeysOf(tx: TenantTransaction, userId: string, now: Date): Promise<void> {
+  await tx
+    .updateTable('api_keys')
+    .set({ revoked_at: now })
+    .where('created_by', '=', userId)
+    .where('revoked_at', 'is', null)
+    .execute();
+}
 
 /** Ends a key at once; false: there is no such key, or it has ended. */
 export async function revokeKey(tx: TenantTransaction, id: string, now: Date): Promise<boolean> {

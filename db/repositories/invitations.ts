@@ -3,7 +3,7 @@ import type { Role } from '../../contracts/session.ts';
 import { isToken, newTenantToken, type TenantToken } from '../tenant-token.ts';
 import type { TenantTransaction } from '../tenant.ts';
 import { forgetInvitationEmail } from './emails.ts';
-import { tellJoined } from './members.ts';
+import { lockMember, lockMembers, tellJoined } from './members.ts';
 import { normalEmail } from './users.ts';
 
 export const INVITATION_LIFE_MS = 3 * 24 * 60 * 60_000;
@@ -19,12 +19,13 @@ export class InvitationError extends Error {
   }
 }
 
-/** Invites an address, in place of an open invitation to it. Throws InvitationError. */
+/** Invites an address, in place of an open invitation to it. Throws InvitationError, and MemberError if the inviter has gone. */
 export async function createInvitation(
   tx: TenantTransaction,
   invitation: { email: string; role: Role; invitedBy: string },
   now: Date,
 ): Promise<{ id: string; token: string; expiresAt: Date }> {
+  await lockMember(tx, invitation.invitedBy);
   const email = normalEmail(invitation.email);
   const member = await tx
     .selectFrom('memberships as m')
@@ -92,12 +93,13 @@ export async function findInvitation(tx: TenantTransaction, token: TenantToken, 
   return row && isToken(token, row.token_hash) ? row : null;
 }
 
-/** Makes somebody a member, once per invitation; false: it was used or withdrawn meanwhile. */
+/** Makes somebody a member, once per invitation; who is one keeps their role. False: it was used or withdrawn meanwhile. */
 export async function acceptInvitation(
   tx: TenantTransaction,
   invitation: { id: string; userId: string },
   now: Date,
 ): Promise<boolean> {
+  await lockMembers(tx);
   const taken = await tx
     .updateTable('invitations')
     .set({ accepted_at: now })
@@ -109,14 +111,18 @@ export async function acceptInvitation(
   if (!taken) return false;
   await forgetInvitationEmail(tx, taken.email);
   const role = taken.role as Role;
-  await tx
+  const joined = await tx
     .insertInto('memberships')
     .values({ user_id: invitation.userId, role })
     .onConflict((conflict) =>
-      conflict.columns(['tenant_id', 'user_id']).doUpdateSet({ role, removed_at: null }),
+      conflict
+        .columns(['tenant_id', 'user_id'])
+        .doUpdateSet({ role, removed_at: null })
+        .where('memberships.removed_at', 'is not', null),
     )
-    .execute();
-  await tellJoined(tx, invitation.userId);
+    .returning('user_id')
+    .executeTakeFirst();
+  if (joined) await tellJoined(tx, invitation.userId);
   return true;
 }
 

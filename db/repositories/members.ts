@@ -3,6 +3,8 @@ import type { RoleView } from '../../contracts/members.ts';
 import type { Right, Role } from '../../contracts/session.ts';
 import { withoutTenant, type TenantTransaction } from '../tenant.ts';
 import type { Db } from '../database.ts';
+import { revokeKeysOf } from './api-keys.ts';
+import { forgetInvitationEmail } from './emails.ts';
 import { tell } from './notifications.ts';
 
 export interface MemberRow {
@@ -103,21 +105,26 @@ export async function requireRank(tx: TenantTransaction, own: Role, other: Role)
   }
 }
 
-/** Changes a person's role. Throws MemberError. */
+/** Changes a person's role; with a lower one their open invitations are over. Throws MemberError. */
 export async function changeRole(
   tx: TenantTransaction,
   own: Role,
   userId: string,
   role: Role,
+  now: Date,
 ): Promise<void> {
   const present = await lockMember(tx, userId);
   await requireRank(tx, own, present);
   await requireRank(tx, own, role);
   if (present === 'owner' && role !== 'owner') await keepOneOwner(tx);
   await tx.updateTable('memberships').set({ role }).where('user_id', '=', userId).execute();
+  if (role !== present && role !== 'owner') await withdrawInvitationsBy(tx, userId, now);
 }
 
-/** Ends a membership and the person's sessions in this workspace, at once. `own` null: they leave by themselves. */
+/**
+ * Ends a membership at once, and every way in that the person has made: sessions, API keys, open invitations. `own` null: they
+ * leave by themselves. Throws MemberError.
+ */
 export async function removeMember(
   tx: TenantTransaction,
   own: Role | null,
@@ -129,6 +136,8 @@ export async function removeMember(
   if (present === 'owner') await keepOneOwner(tx);
   await tx.updateTable('memberships').set({ removed_at: now }).where('user_id', '=', userId).execute();
   await tx.deleteFrom('sessions').where('user_id', '=', userId).execute();
+  await revokeKeysOf(tx, userId, now);
+  await withdrawInvitationsBy(tx, userId, now);
 }
 
 /** Ends a person's sessions in this workspace, at once. Throws MemberError. */
@@ -137,9 +146,14 @@ export async function endSessionsHere(tx: TenantTransaction, own: Role, userId: 
   await tx.deleteFrom('sessions').where('user_id', '=', userId).execute();
 }
 
-/** The role of a member. Changes of a workspace's people take turns, so that two owners cannot remove each other. */
-async function lockMember(tx: TenantTransaction, userId: string): Promise<Role> {
+/** Changes of a workspace's people take turns, so that two owners cannot remove each other. */
+export async function lockMembers(tx: TenantTransaction): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`members ${tx.tenantId}`}, 0))`.execute(tx);
+}
+
+/** The role of a member, which nobody changes meanwhile. Throws MemberError. */
+export async function lockMember(tx: TenantTransaction, userId: string): Promise<Role> {
+  await lockMembers(tx);
   const member = await tx
     .selectFrom('memberships')
     .select('role')
@@ -148,6 +162,18 @@ async function lockMember(tx: TenantTransaction, userId: string): Promise<Role> 
     .executeTakeFirst();
   if (!member) throw new MemberError('not-found', 'This person is not in the workspace.');
   return member.role;
+}
+
+async function withdrawInvitationsBy(tx: TenantTransaction, userId: string, now: Date): Promise<void> {
+  const withdrawn = await tx
+    .updateTable('invitations')
+    .set({ withdrawn_at: now })
+    .where('invited_by', '=', userId)
+    .where('accepted_at', 'is', null)
+    .where('withdrawn_at', 'is', null)
+    .returning('email')
+    .execute();
+  for (const { email } of withdrawn) await forgetInvitationEmail(tx, email);
 }
 
 async function keepOneOwner(tx: TenantTransaction): Promise<void> {

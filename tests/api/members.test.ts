@@ -104,6 +104,43 @@ describe('people of a workspace (C8, H4)', () => {
     expect((await remove(owner, one)).status).toBe(404);
   });
 
+  test('who are removed leave no way in: their keys and invitations are over, also when they come back', async () => {
+    const email = 'comes-back@example.test';
+    const [owner, guest] = [await api.newPerson(), await api.newPerson({ ownerEmail: email })];
+    const join = async (role: Role) => {
+      await invite(owner, email, role);
+      const home = await api.signIn(guest);
+      return api.withCookie(cookieOf(await accept(await tokenFor(owner, email), {}, home)));
+    };
+    const second = { call: await join('owner') };
+    expect((await invite(second, 'sleeper@example.test', 'owner')).status).toBe(201);
+    const token = await tokenFor(owner, 'sleeper@example.test');
+    const key = { name: 'Export', scopes: ['read'], expiresInDays: 30 };
+    const made = await second.call('POST', '/api/v1/api-keys', key);
+    const authorization = `Bearer ${String(made.body.token)}`;
+    const asks = async () => (await api.call('GET', '/api/v1/tasks', undefined, { authorization })).status;
+    const states = async () =>
+      ((await owner.call('GET', '/api/v1/api-keys')).body.data as { state: string }[]).map(
+        ({ state }) => state,
+      );
+    expect([await asks(), await states()]).toEqual([200, ['active']]);
+    now += 1000;
+    expect((await remove(owner, guest)).status).toBe(204);
+    expect([await asks(), await states()]).toEqual([401, ['maker-removed']]);
+    expect((await accept(token, { name: 'Sleeper', password })).body.code).toBe('invalid-link');
+    expect((await owner.call('GET', '/api/v1/invitations')).body.data).toEqual([]);
+    expect(await roleOf({ call: await join('analyst') })).toBe('analyst');
+    expect([await asks(), await states()]).toEqual([401, ['revoked']]);
+  });
+
+  test('whose role goes down take their open invitations with them', async () => {
+    const owner = await api.newPerson();
+    const admin = await api.newColleague(owner, 'admin');
+    await invite(admin, 'early@example.test', 'admin');
+    await give(owner, admin, 'analyst');
+    expect((await owner.call('GET', '/api/v1/invitations')).body.data).toEqual([]);
+  });
+
   test('are signed out of this workspace at once by whoever may, and of no other one', async () => {
     const ownerEmail = 'elsewhere-too@example.test';
     const elsewhere = await api.newPerson({ ownerEmail });
@@ -191,6 +228,24 @@ describe('an invitation (C8)', () => {
     expect(back.status).toBe(204);
     expect(await roleOf({ call: api.withCookie(cookieOf(back)) })).toBe('owner');
     expect((await there.call('GET', '/api/v1/session')).status).toBe(401);
+  });
+
+  test('gives no other role to somebody who has become a member meanwhile', async () => {
+    const email = 'meanwhile@example.test';
+    const [owner, guest] = [await api.newPerson(), await api.newPerson({ ownerEmail: email })];
+    await invite(owner, email, 'auditor');
+    await withTenant(api.db, { tenantId: owner.tenantId, actor: 'test' }, (tx) =>
+      tx.insertInto('memberships').values({ user_id: guest.userId, role: 'owner' }).execute(),
+    );
+    const answer = await accept(await tokenFor(owner, email), {}, guest);
+    expect(await roleOf({ call: api.withCookie(cookieOf(answer)) })).toBe('owner');
+  });
+
+  test('to one address is open once, also of several at the same moment', async () => {
+    const owner = await api.newPerson();
+    const all = await Promise.all(Array.from({ length: 4 }, () => invite(owner, 'eager@example.test')));
+    expect(all.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+    expect((await owner.call('GET', '/api/v1/invitations')).body.data).toHaveLength(1);
   });
 
   test('of two people with the same link at the same moment lets one in', async () => {

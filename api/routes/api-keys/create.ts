@@ -1,7 +1,9 @@
 import { createdApiKeySchema, newApiKeySchema } from '../../../contracts/api-keys.ts';
 import { createKey, listKeys } from '../../../db/repositories/api-keys.ts';
+import { lockMember } from '../../../db/repositories/members.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { apiKeyView } from '../../api-key-view.ts';
+import { peopleRefused } from '../../member-problem.ts';
 import { markRepeat, once, onceHeaders } from '../../once.ts';
 import { allowed, confirmedLately, contextOf } from '../../plugins/session.ts';
 import { ApiProblem } from '../../problem.ts';
@@ -35,11 +37,12 @@ export const postApiKey: Route = (app, deps) =>
       const { view, done } = await withTenant(deps.db, contextOf(request), (tx) =>
         // The stored answer, which a repeat gets, does not hold the key.
         once(tx, request, 201, now, async () => {
+          await lockMember(tx, userId);
           const { id, token } = await createKey(tx, { name, scopes, expiresAt, createdBy: userId }, now);
           const row = (await listKeys(tx, now)).find((one) => one.id === id)!;
           return { view: apiKeyView(row, now), done: token };
         }),
-      );
+      ).catch(peopleRefused);
       return markRepeat(reply, done)
         .code(201)
         .send({ ...view, token: done });

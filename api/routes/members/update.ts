@@ -27,7 +27,7 @@ export const putMember: Route = (app, deps) =>
       confirmedLately(request, deps.now());
       const { id } = request.params;
       const { role } = request.body;
-      await withTenant(deps.db, contextOf(request), (tx) => changeRole(tx, own, id, role)).catch(
+      await withTenant(deps.db, contextOf(request), (tx) => changeRole(tx, own, id, role, deps.now())).catch(
         peopleRefused,
       );
       request.log.info({ member: id, role }, 'role changed');
