@@ -32,6 +32,7 @@ import * as requiredSignOn from './0030-required-sign-on.ts';
 import * as notifications from './0031-notifications.ts';
 import * as signIns from './0032-sign-ins.ts';
 import * as identityRights from './0033-identity-rights.ts';
+import * as purgeByTheClock from './0034-purge-by-the-clock.ts';
 
 /** Every migration in the order it runs. Forward only: a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -68,4 +69,5 @@ export const migrations: Record<string, Migration> = {
   '0031-notifications': notifications,
   '0032-sign-ins': signIns,
   '0033-identity-rights': identityRights,
+  '0034-purge-by-the-clock': purgeByTheClock,
 };

@@ -137,7 +137,7 @@ export async function purgeBatch(tx: TenantTransaction, now: Date, batch = BATCH
   if (tenant.deleted_at && tenant.deleted_at <= before) {
     const { rows } = await sql<{
       more: boolean;
-    }>`select aegis.purge_tenant(${batch}, ${now}) as more`.execute(tx);
+    }>`select aegis.purge_tenant(${batch}) as more`.execute(tx);
     return rows[0]!.more;
   }
   if (await purgeFigures(tx, before, batch)) return true;

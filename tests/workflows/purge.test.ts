@@ -186,14 +186,20 @@ test('a deleted workspace goes with every row, a batch at a time, and its neighb
     );
   // Not while it lives, whoever asks.
   await expect(
-    inTenant(tenant, (tx) => sql`select aegis.purge_tenant(10, now())`.execute(tx)),
+    inTenant(tenant, (tx) => sql`select aegis.purge_tenant(10)`.execute(tx)),
   ).rejects.toMatchObject({ code: '55000' });
-  await inTenant(tenant, async (tx) => {
-    await tx
-      .updateTable('tenants')
-      .set({ deleted_at: new Date(MONDAY - 31 * DAY) })
-      .execute();
-  });
+  const longAgo = new Date(MONDAY - 31 * DAY);
+  const deletedAt = (at: Date) =>
+    inTenant(tenant, (tx) => tx.updateTable('tenants').set({ deleted_at: at }).execute());
+  // Its time has to pass: the application cannot say that it has.
+  await expect(deletedAt(longAgo)).rejects.toMatchObject({ code: '23514' });
+  await deletedAt(new Date());
+  await expect(
+    inTenant(tenant, (tx) => sql`select aegis.purge_tenant(10)`.execute(tx)),
+  ).rejects.toMatchObject({ code: '55000' });
+  await superuser.query(`set session_replication_role = replica`);
+  await superuser.query(`update aegis.tenants set deleted_at = $2 where id = $1`, [tenant.tenantId, longAgo]);
+  await superuser.query(`set session_replication_role = origin`);
   expect(await purge(50)).toBe(true);
   expect(await count('tenants', tenant)).toBe(1);
   await inTenant(tenant, (tx) => lookAgain(tx, 'purge', tenant.tenantId, now()));
