@@ -162,3 +162,20 @@ test('with one’s company: the address tells where, and what went wrong there i
   expect(await screen.findByRole('alert')).toHaveTextContent(/Nobody has set up single sign-on/);
   expect(sent.at(-1)!.body).toEqual({ email: 'zoe@company.example' });
 });
+
+test('a workspace that requires it leads from the password to one’s company (E2)', async () => {
+  const { user, sent } = await openConsole('/sign-in', {
+    ...nobody,
+    'POST auth/sign-in': new Refusal(403, 'forbidden', { reason: 'sso-required' }),
+    'POST auth/sso': new Refusal(502, 'platform-failed'),
+  });
+  await user.type(await screen.findByLabelText('Email'), 'ada@example.test');
+  await user.type(screen.getByLabelText('Password'), 'a long enough password');
+  await user.click(screen.getByRole('button', { name: 'Sign in' }));
+  expect(await screen.findByText(/Your workspace asks you to sign in with your company/)).toBeVisible();
+  expect(screen.getByLabelText('Email')).toHaveValue('ada@example.test');
+  await user.click(screen.getByRole('button', { name: 'Go on' }));
+  await waitFor(() =>
+    expect(sent.at(-1)).toMatchObject({ path: 'auth/sso', body: { email: 'ada@example.test' } }),
+  );
+});

@@ -110,7 +110,13 @@ function SignIn() {
         text={t(mustComeBySso(error) ? 'sso.required' : 'sso.text')}
         onSubmit={(fields) => sso.mutate(textOf(fields, 'email'))}
       >
-        <Field name="email" label={t('email')} type="email" autoComplete="username" />
+        <Field
+          name="email"
+          label={t('email')}
+          type="email"
+          autoComplete="username"
+          defaultValue={variables && 'email' in variables ? variables.email : undefined}
+        />
         {sso.error && <Refused>{words.problem(sso.error, 'session')}</Refused>}
         <Button type="submit" variant="primary" size="lg" busy={sso.isPending || sso.isSuccess}>
           {t('sso.submit')}
