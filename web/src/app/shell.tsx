@@ -1,4 +1,3 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { WifiOff } from 'lucide-react';
 import { lazy, Suspense, useCallback, useEffect, useState, type CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -39,7 +38,6 @@ const waiting = (
 /** Frame of every signed-in page: places left, header above, tabs below on a phone. */
 export function Shell() {
   const session = useSession();
-  const client = useQueryClient();
   const { pathname, search } = useLocation();
   const deletion = session.data?.tenant.deletion ?? null;
   const live = useEvents(
@@ -49,7 +47,6 @@ export function Shell() {
   if (session.error) {
     const signedOut = session.error instanceof ApiProblem && session.error.status === 401;
     if (!signedOut) return <ErrorState problem={session.error} onRetry={() => void session.refetch()} />;
-    client.removeQueries({ queryKey: ['session'] });
     return <Navigate to={`/sign-in?next=${encodeURIComponent(pathname + search)}`} replace />;
   }
   if (deletion) {

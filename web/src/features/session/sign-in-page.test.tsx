@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { screen, waitFor } from '@testing-library/react';
 import { brokenRules, openConsole, Refusal, type Asked } from '../../testing/console.tsx';
-import { workspace } from '../../testing/samples.ts';
+import { session, workspace } from '../../testing/samples.ts';
 
 /** A link signs in once (D6); opening it again is no dead end for who is signed in. */
 const used = { 'POST auth/sign-in-link': new Refusal(401, 'invalid-link') };
@@ -178,4 +178,18 @@ test('a workspace that requires it leads from the password to one’s company (E
   await waitFor(() =>
     expect(sent.at(-1)).toMatchObject({ path: 'auth/sso', body: { email: 'ada@example.test' } }),
   );
+});
+
+test('who is not signed in is led here by one question, and back to where they wanted to go', async () => {
+  let signedIn = false;
+  const { user, asked, address } = await openConsole('/agents', {
+    ...workspace,
+    'GET session': () => (signedIn ? session : new Refusal(401, 'not-signed-in')),
+    'POST auth/sign-in': () => ((signedIn = true), null),
+  });
+  await user.type(await screen.findByLabelText('Email'), 'ada@example.test');
+  expect(address()).toBe('/sign-in?next=%2Fagents');
+  expect(asked).toEqual(['session']);
+  await user.type(screen.getByLabelText('Password'), 'a long enough password{Enter}');
+  await waitFor(() => expect(address()).toBe('/agents'));
 });

@@ -68,6 +68,8 @@ function SignIn() {
     mutationFn: (email: string) => post('auth/sso', ssoStartedSchema, { email }),
     onSuccess: ({ authorizeUrl }) => location.assign(authorizeUrl),
   });
+  // Not in the frame, which would ask again at once: whoever comes back there asks anew.
+  useEffect(() => client.removeQueries({ queryKey: ['session'] }), [client]);
   const cameBack = params.get('sso');
   const sent = useRef(false);
   const { mutate, error, isPending, variables } = signIn;
