@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { findEndedKey } from '../db/repositories/api-keys.ts';
 import { logSignIn, type SignIn, type SignInRefusal, type SignInWay } from '../db/repositories/sign-ins.ts';
 import { membershipsOf } from '../db/repositories/users.ts';
-import { withTenant } from '../db/tenant.ts';
+import { withTenant, type TenantTransaction } from '../db/tenant.ts';
 import type { ApiDeps } from './deps.ts';
 
 /** A try at signing in, as the log keeps it. */
@@ -36,12 +36,26 @@ export function logRefusal(
       ? [whom.tenantId]
       : (await membershipsOf(deps.db, whom.userId)).map(({ tenantId }) => tenantId);
     for (const tenantId of homes) {
-      await withTenant(deps.db, { tenantId, actor: REFUSER, requestId: request.id }, (tx) =>
-        logSignIn(tx, whom.userId, signIn),
-      );
+      await withTenant(deps.db, { tenantId, actor: REFUSER, requestId: request.id }, async (tx) => {
+        const email = byAccount.has(way) ? await emailOf(tx, whom.userId) : undefined;
+        await logSignIn(tx, whom.userId, { ...signIn, email });
+      });
     }
   });
 }
+
+/** Ways that name an account of ours. */
+const byAccount = new Set<SignInWay>([
+  'password',
+  'link',
+  'invitation',
+  'confirmation',
+  'new-password',
+  'other-workspace',
+]);
+
+const emailOf = async (tx: TenantTransaction, id: string): Promise<string | undefined> =>
+  (await tx.selectFrom('users').select('email').where('id', '=', id).executeTakeFirst())?.email;
 
 /** A program that goes on with an ended key asks again and again: one entry an hour tells of it. */
 const KEY_TOLD_MS = 60 * 60_000;

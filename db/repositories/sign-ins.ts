@@ -28,15 +28,18 @@ export interface SignIn {
   second: 'code' | 'recovery-code' | null;
   ip: string;
   userAgent: string;
+  /** Of a refusal: whom they said to be. */
+  email?: string;
   /** Why not; null: they came in. */
   refusal: SignInRefusal | null;
 }
 
 /** Writes into the workspace's audit log that somebody came in or was refused. `subject`: the person's or the key's id. */
 export async function logSignIn(tx: TenantTransaction, subject: string, signIn: SignIn): Promise<void> {
-  const { way, second, ip, userAgent, refusal } = signIn;
+  const { way, second, ip, userAgent, email, refusal } = signIn;
   const facts = {
     ...{ way, ip, user_agent: userAgent.slice(0, 300) },
+    ...(email ? { email } : {}),
     ...(second ? { second } : {}),
     ...(refusal ? { reason: refusal } : {}),
   };

@@ -95,6 +95,8 @@ describe('signing in is written into the audit log (ASVS V16.3.1, E13)', () => {
     ]);
     expect(await refusals(second, 1)).toEqual([{ ...refused, way: 'password' }]);
     expect(await log(other, 'refused-sign-in')).toEqual([]);
+    const { body } = await second.call('GET', '/api/v1/audit?object=refused-sign-in');
+    expect((body.data as Entry[])[0]!.changes).toContainEqual({ field: 'email', old: null, new: email });
   });
 
   test('a wrong code after the right password is told apart', async () => {

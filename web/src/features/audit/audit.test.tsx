@@ -60,8 +60,8 @@ describe('the audit log (E13, C8)', () => {
       'GET audit?': { data, nextCursor: null },
     });
     const rows = within(await screen.findByRole('list', { name: 'Audit log' })).getAllByRole('listitem');
-    expect(rows[0]).toHaveTextContent('Camille Roux signed in');
-    expect(rows[1]).toHaveTextContent('AEGIS refused a sign-in');
+    expect(rows[0]).toHaveTextContent('Camille Roux signed inpassword · code of the app · 192.0.2.1');
+    expect(rows[1]).toHaveTextContent('AEGIS refused a sign-inlink · wrong code');
     for (const row of rows) await open.user.click(within(row).getByRole('button', { expanded: false }));
     expect(rows[0]).toHaveTextContent('Bypassword');
     expect(rows[0]).toHaveTextContent('And bycode of the app');

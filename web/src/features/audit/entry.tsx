@@ -39,7 +39,7 @@ export function Entry({ entry, onAll }: { entry: AuditEntry; onAll: () => void }
                 {t('pairOf', { field: words.field(first.field) })} <Pair {...first} short />
               </>
             ) : (
-              changes.length > 0 && changes.map(({ field }) => words.field(field)).join(', ')
+              (words.signIn(entry) ?? changes.map(({ field }) => words.field(field)).join(', '))
             )}
           </span>
         </span>

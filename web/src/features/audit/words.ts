@@ -50,6 +50,14 @@ export function useAuditWords() {
     /** `changed a campaign`. */
     act: ({ act, object: name }: Pick<AuditEntry, 'act' | 'object'>) =>
       t([`did.${name}.${act}`, `act.${act}`], { object: t(`one.${name}`, { defaultValue: object(name) }) }),
+    /** How somebody signed in, in a line; null: it is about something else. */
+    signIn: ({ object: name, changes }: Pick<AuditEntry, 'object' | 'changes'>): string | null =>
+      name.endsWith('sign-in')
+        ? ['email', ...signInFields, 'ip']
+            .flatMap((field) => changes.filter((one) => one.field === field))
+            .map((one) => value(one.field, one.new))
+            .join(' · ')
+        : null,
     field: (name: string) => t(`field.${name}`, { defaultValue: plain(name) }),
   };
 }
