@@ -1,6 +1,7 @@
 import { purgeBatch } from '../db/repositories/deleted-items.ts';
 import { withTenant } from '../db/tenant.ts';
 import type { Db } from '../db/database.ts';
+import { withHeartbeat } from './caller.ts';
 import { toTemporalFailure } from '../temporal/failures.ts';
 
 export interface PurgeDeps {
@@ -15,7 +16,8 @@ export function createPurgeActivities(deps: PurgeDeps) {
     /** One transaction of a purge; true: there is more. */
     async purgeBatch({ tenantId }: { tenantId: string }): Promise<boolean> {
       const context = { tenantId, actor: 'system:purge' };
-      return withTenant(deps.db, context, (tx) => purgeBatch(tx, deps.now())).catch((error: unknown) => {
+      const batch = () => withTenant(deps.db, context, (tx) => purgeBatch(tx, deps.now()));
+      return withHeartbeat(batch).catch((error: unknown) => {
         throw toTemporalFailure(error);
       });
     },

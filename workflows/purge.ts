@@ -6,6 +6,8 @@ import { showStatus } from './status.ts';
 const { purgeBatch } = proxyActivities<PurgeActivities>({
   ...databaseStep,
   startToCloseTimeout: '2 minutes',
+  // A dead worker is missed by it.
+  heartbeatTimeout: '10 seconds',
   summary: 'Remove a batch for good',
 });
 

@@ -4,11 +4,12 @@ import { expect, jest, test } from '@jest/globals';
 import { randomFor } from '../../domain/random.ts';
 import { proofSize } from '../setup/proof.ts';
 import { createTestNamespace } from '../setup/temporal.ts';
+import { doomed, halfPurged, purged, stillThere } from '../faults/doomed.ts';
 import { rowsOf } from '../faults/rows.ts';
 import { changeAll, connectAndSync, runAll } from '../faults/story.ts';
 import { createWorld, twoPeople, type PartName, type World } from '../faults/world.ts';
 
-/** Spec E1, E3, E7: a process that is killed costs time and nothing else. */
+/** Spec E1, E3, E7: a process that is killed costs time and nothing else, in the middle of a purge as well. */
 jest.setTimeout(540_000);
 
 const seed = process.env.AEGIS_KILL_SEED ?? String(randomInt(1_000_000));
@@ -63,6 +64,13 @@ const told = ({ campaignId, operation, outcome, params }: Awaited<ReturnType<Wor
 /** Sync, run and change, with the planned kills falling into them. */
 async function tell(world: World, plan: Record<Phase, number> | null, key: string, done: string[]) {
   await Promise.all([world.start('worker'), world.start('api')]);
+  const over = await doomed(world);
+  await halfPurged(world, over);
+  if (plan) {
+    await world.kill('worker');
+    expect(await stillThere(world, over)).toBe(true);
+    await world.start('worker');
+  }
   const people = await twoPeople(world);
   await world.slow(60); // wide enough to be hit
   const during = async <T>(phase: Phase, work: () => Promise<T>): Promise<T> => {
@@ -78,6 +86,7 @@ async function tell(world: World, plan: Record<Phase, number> | null, key: strin
   const [account] = connection.accounts.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   await during('run', () => runAll(people, account!.id));
   await during('change', () => changeAll(people));
+  await purged(world, over);
 }
 
 async function attack(world: World, part: PartName, times: number, wait: () => number, done: string[]) {
