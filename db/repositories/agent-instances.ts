@@ -2,7 +2,7 @@ import { sql, type Selectable } from 'kysely';
 import { notify } from '../notify.ts';
 import type { AgentInstancesTable } from '../schema/agent-instances.ts';
 import type { TenantTransaction } from '../tenant.ts';
-import { purgeLater } from './deleted-items.ts';
+import { purgeLater } from './retention.ts';
 import { tell } from './notifications.ts';
 import { requirePlace, useOf } from './plans.ts';
 import { holdPlan } from './subscriptions.ts';

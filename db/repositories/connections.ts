@@ -4,7 +4,7 @@ import { notify } from '../notify.ts';
 import type { ConnectionsTable } from '../schema/connections.ts';
 import type { TenantTransaction } from '../tenant.ts';
 import { withdrawWaiting } from './decisions.ts';
-import { purgeLater } from './deleted-items.ts';
+import { purgeLater } from './retention.ts';
 import { lookAgain, nothingDue } from './due-work.ts';
 import { settleNews, tell } from './notifications.ts';
 import { requirePlace, useOf } from './plans.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { TenantTransaction } from '../tenant.ts';
-import { purgeLater } from './deleted-items.ts';
+import { purgeLater } from './retention.ts';
 import { enqueueEmail } from './emails.ts';
 import { lookAgain } from './due-work.ts';
 

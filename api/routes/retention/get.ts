@@ -1,5 +1,5 @@
 import { retentionSchema } from '../../../contracts/deleted-items.ts';
-import { retentionDays } from '../../../db/repositories/deleted-items.ts';
+import { retentionDays } from '../../../db/repositories/retention.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { allowed, contextOf } from '../../plugins/session.ts';
 import type { Route } from '../../types.ts';
