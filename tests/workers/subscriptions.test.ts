@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openDatabase, openDispatch, type Db } from '../../db/database.ts';
 import { putAgentInstance } from '../../db/repositories/agent-instances.ts';
+import { tell } from '../../db/repositories/notifications.ts';
 import { startSubscription } from '../../db/repositories/subscriptions.ts';
-import { withTenant, type TenantTransaction } from '../../db/tenant.ts';
+import { withoutTenant, withTenant, type TenantTransaction } from '../../db/tenant.ts';
 import { sweep, type SweeperDeps } from '../../workers/sweeper.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
 
@@ -67,4 +68,38 @@ test('one that is looked at early stays until its day, and is looked at then', a
   expect(await look()).toEqual({ plan: 'pro', on: 2, due: [ends], events: ['trial-started'] });
   await inTenant((tx) => putAgentInstance(tx, 'third', {}));
   expect((await look()).on).toBe(3);
+});
+
+test('what a person is told at once is in the outbox after the next round; of a plan’s end they are told before it (C8)', async () => {
+  const ends = new Date(Date.now() + 2 * 86_400_000);
+  const { inTenant } = await newTenant(ends);
+  const userId = randomUUID();
+  await withoutTenant(db, (tx) =>
+    tx
+      .insertInto('users')
+      .values({ id: userId, email: `${userId}@example.test`, name: 'Ada', locale: 'fr' })
+      .execute(),
+  );
+  await inTenant(async (tx) => {
+    await tx.insertInto('memberships').values({ user_id: userId, role: 'owner' }).execute();
+    const news = { kind: 'api-key-created', subject: userId, words: { name: 'CI' } } as const;
+    await tell(tx, news, { account: userId });
+    await tx
+      .updateTable('due_work')
+      .set({ due_at: new Date(0) })
+      .where('kind', '=', 'subscription')
+      .execute();
+  });
+  await sweep(deps);
+  const { mails, told } = await inTenant(async (tx) => ({
+    mails: await tx.selectFrom('emails').select(['recipient', 'template', 'words', 'locale']).execute(),
+    told: await tx.selectFrom('notifications').select(['kind', 'words']).orderBy('created_at').execute(),
+  }));
+  expect(mails).toMatchObject([
+    { template: 'notification', locale: 'fr', words: { line: 'La clé d’API CI a été créée en votre nom' } },
+  ]);
+  expect(told).toMatchObject([
+    { kind: 'api-key-created' },
+    { kind: 'plan-ending', words: { plan: 'pro', next: 'free', at: ends.toISOString() } },
+  ]);
 });

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { DeletedItem } from '../../../../contracts/deleted-items.ts';
 import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
+import { PlanHelp } from '../../components/plan-help.tsx';
 import { EmptyState, ErrorState, Loading, Skeleton } from '../../components/states.tsx';
 import { showToast } from '../../components/toast.ts';
 import { agentName } from '../../lib/agent-name.ts';
@@ -41,7 +42,9 @@ export function DeletedCard() {
       )}
       {restore.error && (
         <div className="cbody">
-          <Refused>{words.problem(restore.error)}</Refused>
+          <Refused>
+            {words.problem(restore.error)} <PlanHelp error={restore.error} />
+          </Refused>
         </div>
       )}
       {rows.length > 0 && (
