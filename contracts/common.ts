@@ -114,6 +114,7 @@ export const problemReasons = [
   'sso-session',
   'sso-required',
   'sso-untried',
+  'owners-only',
   'export-running',
   'other-name',
 ] as const;

@@ -5,8 +5,9 @@ import { startTestApi, type Person, type TestApi } from './api.ts';
 let api: TestApi;
 let owner: Person;
 let other: Person;
+let later = 0;
 beforeAll(async () => {
-  api = await startTestApi();
+  api = await startTestApi({}, { now: () => new Date(Date.now() + later) });
   [owner, other] = [await api.newPerson(), await api.newPerson()];
 });
 afterAll(() => api.close());
@@ -84,6 +85,36 @@ describe('the workspace (C8)', () => {
     const { version } = await read(auditor);
     expect((await put(auditor, wanted, version)).status).toBe(403);
     expect((await put(admin, wanted, version)).status).toBe(200);
+  });
+
+  test('keeps its two-person threshold and its switches from one borrowed session, key or admin (H4)', async () => {
+    const boss = await api.newPerson();
+    const admin = await api.newColleague(boss, 'admin');
+    const set = async (who: Person, micros: string | null, more: object = {}) => {
+      const change = { ...wanted, twoPersonAboveMicros: micros, ...more };
+      const { status, body } = await put(who, change, (await read(boss)).version);
+      return body.reason ?? body.code ?? status;
+    };
+    expect([await set(admin, '500'), await set(admin, '400')]).toEqual([200, 200]);
+    expect([await set(admin, '401'), await set(admin, null)]).toEqual(['owners-only', 'owners-only']);
+    expect([await set(boss, null), await set(boss, '500')]).toEqual([200, 200]);
+    const made = await boss.call('POST', '/api/v1/api-keys', { name: 'All', scopes: ['read', 'manage'] });
+    const authorization = `Bearer ${String(made.body.token)}`;
+    const key: Person = { ...boss, call: (...[method, path, body, more]) => api.call(method, path, body, { ...more, authorization }) }; // prettier-ignore
+    const switches = (who: Person) =>
+      Promise.all([
+        who.call('PUT', '/api/v1/retention', { days: 7 }),
+        who.call('PUT', '/api/v1/feature-flags/act-alone', { enabled: true }),
+      ]).then((answers) => answers.map(({ status, body }) => body.code ?? status));
+    expect([await set(key, '400'), ...(await switches(key))]).toEqual(Array(3).fill('person-required'));
+    expect(await set(key, '500', { name: 'By a program' })).toBe(200);
+    later += 11 * 60_000;
+    expect([await set(boss, '400'), ...(await switches(boss))]).toEqual(
+      Array(3).fill('confirmation-required'),
+    );
+    expect(await set(boss, '500', { name: 'As before' })).toBe(200);
+    const again = { ...boss, ...(await api.signIn(boss)) };
+    expect([await set(again, '400'), ...(await switches(again))]).toEqual([200, 200, 200]);
   });
 
   test.each([

@@ -1,13 +1,14 @@
 import { retentionSchema } from '../../../contracts/deleted-items.ts';
 import { setRetention } from '../../../db/repositories/retention.ts';
 import { withTenant } from '../../../db/tenant.ts';
-import { allowed, contextOf } from '../../plugins/session.ts';
+import { allowed, confirmedLately, contextOf } from '../../plugins/session.ts';
 import type { Route } from '../../types.ts';
 
 export const putRetention: Route = (app, deps) =>
   app.put(
     '/api/v1/retention',
     {
+      config: { problems: ['person-required', 'confirmation-required'] },
       schema: {
         tags: ['deleted items'],
         summary: 'Sets for how many days deleted items can be restored',
@@ -18,6 +19,7 @@ export const putRetention: Route = (app, deps) =>
     },
     async (request) => {
       allowed(request, 'manage');
+      confirmedLately(request, deps.now());
       await withTenant(deps.db, contextOf(request), (tx) => setRetention(tx, request.body.days, deps.now()));
       return request.body;
     },

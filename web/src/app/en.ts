@@ -193,6 +193,8 @@ export default {
       'Prove a domain and sign in once with your company before everybody has to. Nothing was changed.',
     'other-name': 'That is not the name of this workspace. Nothing was deleted. Type it as it stands.',
     'export-running': 'An export of this workspace is being made. Wait until it is whole, then try again.',
+    'owners-only':
+      'Only an owner raises or removes the amount above which two people decide. Nothing was changed.',
     'sso-session':
       'Your company signs you in here. Nothing was changed. Sign in with a password to change your own account.',
     'key-reused':

@@ -200,6 +200,8 @@ export default {
       'Ce n’est pas le nom de cet espace de travail. Rien n’a été supprimé. Saisissez-le tel quel.',
     'export-running':
       'Un export de cet espace de travail est en cours. Attendez qu’il soit complet, puis réessayez.',
+    'owners-only':
+      'Seul un propriétaire relève ou retire le montant au-delà duquel deux personnes décident. Rien n’a été modifié.',
     'sso-session':
       'Votre entreprise vous connecte ici. Rien n’a été modifié. Connectez-vous avec un mot de passe pour changer votre compte.',
     'key-reused':

@@ -75,6 +75,27 @@ describe('the data of the workspace (C8)', () => {
     await waitFor(() => expect(open.sent[0]).toMatchObject({ body: { days: 7 } }));
   });
 
+  test('another time asks who one is, without leaving what was typed', async () => {
+    let proved = false;
+    const open = await openConsole('/settings/data', {
+      ...answers,
+      'GET second-factor': { enabled: false, recoveryCodesLeft: 0 },
+      'PUT retention': () => (proved ? { days: 90 } : new Refusal(403, 'confirmation-required')),
+      'POST auth/confirm': () => {
+        proved = true;
+        return null;
+      },
+    });
+    const days = await screen.findByLabelText('Days until they are removed for good');
+    await open.user.clear(days);
+    await open.user.type(days, '90{Enter}');
+    const dialog = await screen.findByRole('dialog', { name: 'Is it you?' });
+    await open.user.type(within(dialog).getByLabelText('Password'), 'secret{Enter}');
+    await waitFor(() =>
+      expect(open.sent.map(({ path }) => path)).toEqual(['retention', 'auth/confirm', 'retention']),
+    );
+  });
+
   test('the workspace is deleted only by its name; then one is out', async () => {
     const open = await openConsole('/settings/data', { ...answers, 'PUT workspace/deletion': deletion });
     await open.user.click(await screen.findByRole('button', { name: 'Delete the workspace' }));

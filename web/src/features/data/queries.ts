@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { deletedItemSchema, retentionSchema } from '../../../../contracts/deleted-items.ts';
 import { get, post, put } from '../../lib/api.ts';
+import type { useProof } from '../settings/proof.tsx';
 
 const deletedSchema = z.object({ data: z.array(deletedItemSchema) });
 
@@ -17,11 +18,11 @@ export const useRetention = () =>
     queryFn: ({ signal }) => get('retention', retentionSchema, signal),
   });
 
-/** Fewer days can remove what was deleted longer ago, at once. */
-export const useSetRetention = () => {
+/** Fewer days can remove what was deleted longer ago, at once. `prove`: asks who one is where the server wants to know. */
+export const useSetRetention = (prove: ReturnType<typeof useProof>['prove']) => {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (days: number) => put('retention', retentionSchema, { days }),
+    mutationFn: (days: number) => prove(() => put('retention', retentionSchema, { days })),
     onSuccess: async (saved) => {
       client.setQueryData(['retention'], saved);
       await client.invalidateQueries({ queryKey: ['deleted-items'] });

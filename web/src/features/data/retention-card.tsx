@@ -7,6 +7,7 @@ import { ErrorState, Loading, Skeleton } from '../../components/states.tsx';
 import { showToast } from '../../components/toast.ts';
 import { useServerWords } from '../../lib/server-words.ts';
 import { Field, Refused } from '../settings/field.tsx';
+import { useProof } from '../settings/proof.tsx';
 import { Ends } from '../settings/second-factor-card.tsx';
 import { useDeletedItems, useRetention, useSetRetention } from './queries.ts';
 
@@ -34,7 +35,8 @@ export function RetentionCard() {
 function RetentionForm({ days }: { days: number }) {
   const { t } = useTranslation(['data', 'app', 'settings']);
   const words = useServerWords();
-  const set = useSetRetention();
+  const { prove, dialog } = useProof();
+  const set = useSetRetention(prove);
   const deleted = useDeletedItems().data?.data ?? [];
   const [typed, setTyped] = useState(String(days));
   /** So many days, which so many deleted things would not outlast. */
@@ -55,42 +57,45 @@ function RetentionForm({ days }: { days: number }) {
     else save(next);
   };
   return (
-    <form className="cbody fields" noValidate onSubmit={submit}>
-      <Field
-        label={t('retention.label')}
-        hint={t('retention.hint')}
-        error={wrong ? t('retention.wrong') : undefined}
-      >
-        {(tied) => (
-          <span className="unit" data-unit={t('retention.unit')}>
-            <input
-              {...tied}
-              className={`${tied.className} num r`}
-              style={{ paddingRight: 56 }}
-              inputMode="numeric"
-              autoComplete="off"
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-            />
-          </span>
-        )}
-      </Field>
-      {set.error && <Refused>{words.problem(set.error)}</Refused>}
-      <div className="foot">
-        <Button type="submit" busy={set.isPending}>
-          {t('app:save')}
-        </Button>
-      </div>
-      {asked && (
-        <Dialog
-          open
-          onOpenChange={(open) => !open && setAsked(null)}
-          title={t('retention.ask', { count: asked.days })}
-          text={t('retention.askText', { count: asked.lost })}
+    <>
+      <form className="cbody fields" noValidate onSubmit={submit}>
+        <Field
+          label={t('retention.label')}
+          hint={t('retention.hint')}
+          error={wrong ? t('retention.wrong') : undefined}
         >
-          <Ends onLeave={() => setAsked(null)} act={t('retention.act')} onAct={() => save(asked.days)} />
-        </Dialog>
-      )}
-    </form>
+          {(tied) => (
+            <span className="unit" data-unit={t('retention.unit')}>
+              <input
+                {...tied}
+                className={`${tied.className} num r`}
+                style={{ paddingRight: 56 }}
+                inputMode="numeric"
+                autoComplete="off"
+                value={typed}
+                onChange={(event) => setTyped(event.target.value)}
+              />
+            </span>
+          )}
+        </Field>
+        {set.error && <Refused>{words.problem(set.error)}</Refused>}
+        <div className="foot">
+          <Button type="submit" busy={set.isPending}>
+            {t('app:save')}
+          </Button>
+        </div>
+        {asked && (
+          <Dialog
+            open
+            onOpenChange={(open) => !open && setAsked(null)}
+            title={t('retention.ask', { count: asked.days })}
+            text={t('retention.askText', { count: asked.lost })}
+          >
+            <Ends onLeave={() => setAsked(null)} act={t('retention.act')} onAct={() => save(asked.days)} />
+          </Dialog>
+        )}
+      </form>
+      {dialog}
+    </>
   );
 }

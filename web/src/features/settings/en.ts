@@ -41,6 +41,7 @@ export default {
     twoPerson: 'Two people above',
     twoPersonHint:
       'A daily budget change of more than this needs a second person, counted in the currency of its account. Empty: one person is always enough. Changes that wait now keep what they asked for.',
+    twoPersonOwners: 'Only an owner raises or removes it.',
   },
   problem: {
     'wrong-credentials': 'That is not right. Nothing was changed. Check it, then try again.',

@@ -43,6 +43,7 @@ export default {
     twoPerson: 'Deux personnes au-dessus de',
     twoPersonHint:
       'Au-delà, un changement de budget quotidien demande une seconde personne, compté dans la devise de son compte. Vide : une personne suffit toujours. Les changements en attente gardent ce qu’ils demandaient.',
+    twoPersonOwners: 'Seul un propriétaire le relève ou le retire.',
   },
   problem: {
     'wrong-credentials': 'Ce n’est pas cela. Rien n’a changé. Vérifiez, puis réessayez.',

@@ -76,6 +76,29 @@ describe('the workspace (C8)', () => {
     );
   });
 
+  test('asks who one is for another threshold, and tells who may raise it', async () => {
+    let proved = false;
+    const open = await openConsole('/settings/workspace', {
+      ...answers,
+      'GET session': { ...session, role: 'admin' },
+      'GET second-factor': { enabled: false, recoveryCodesLeft: 0 },
+      'PUT workspace': () => (proved ? own : new Refusal(403, 'confirmation-required')),
+      'POST auth/confirm': () => {
+        proved = true;
+        return null;
+      },
+    });
+    const amount = await screen.findByLabelText('Two people above');
+    expect(amount).toHaveAccessibleDescription(/Only an owner raises or removes it\.$/);
+    await open.user.clear(amount);
+    await open.user.type(amount, '4{Enter}');
+    const dialog = await screen.findByRole('dialog', { name: 'Is it you?' });
+    await open.user.type(within(dialog).getByLabelText('Password'), 'secret{Enter}');
+    await waitFor(() =>
+      expect(open.sent.map(({ path }) => path)).toEqual(['workspace', 'auth/confirm', 'workspace']),
+    );
+  });
+
   test('that somebody else has changed says so and keeps what was typed', async () => {
     const open = await openConsole('/settings/workspace', {
       ...answers,

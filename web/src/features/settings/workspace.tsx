@@ -10,7 +10,9 @@ import { amountDecimals, readAmount, writeAmount } from '../../lib/amount.ts';
 import { get, put } from '../../lib/api.ts';
 import { useServerWords } from '../../lib/server-words.ts';
 import { useMay } from '../../lib/use-may.ts';
+import { useSession } from '../../lib/use-session.ts';
 import { Field, Refused } from './field.tsx';
+import { useProof } from './proof.tsx';
 
 interface Form {
   name: string;
@@ -50,6 +52,8 @@ function WorkspaceForm({ workspace }: { workspace: WorkspaceSettings }) {
   const words = useServerWords();
   const client = useQueryClient();
   const may = useMay('manage');
+  const isOwner = useSession().data?.role === 'owner';
+  const { prove, dialog } = useProof();
   const { language } = i18n;
   const { register, handleSubmit, control, formState } = useForm<Form>({
     mode: 'onTouched',
@@ -66,11 +70,13 @@ function WorkspaceForm({ workspace }: { workspace: WorkspaceSettings }) {
   const currency = useWatch({ control, name: 'currency' });
   const save = useMutation({
     mutationFn: ({ twoPersonAbove, ...rest }: Form) =>
-      put(
-        'workspace',
-        workspaceSettingsSchema,
-        { ...rest, twoPersonAboveMicros: thresholdOf(twoPersonAbove, language, rest.currency) },
-        { version: workspace.version },
+      prove(() =>
+        put(
+          'workspace',
+          workspaceSettingsSchema,
+          { ...rest, twoPersonAboveMicros: thresholdOf(twoPersonAbove, language, rest.currency) },
+          { version: workspace.version },
+        ),
       ),
     onSuccess: async (saved) => {
       client.setQueryData(['workspace'], saved);
@@ -80,77 +86,80 @@ function WorkspaceForm({ workspace }: { workspace: WorkspaceSettings }) {
   });
   const names = new Intl.DisplayNames(language, { type: 'currency' });
   return (
-    <form
-      className="cbody fields"
-      noValidate
-      onSubmit={(event) => void handleSubmit((values) => save.mutate(values))(event)}
-    >
-      {!may && <p className="note n">{t('workspace.mayNot')}</p>}
-      <Field label={t('workspace.name')} error={formState.errors.name?.message}>
-        {(tied) => (
-          <input
-            {...tied}
-            maxLength={120}
-            disabled={!may}
-            autoComplete="organization"
-            {...register('name', { validate: (value) => value.trim() !== '' || t('invalid.empty') })}
-          />
-        )}
-      </Field>
-      <Field label={t('workspace.timeZone')} hint={t('workspace.timeZoneHint')}>
-        {(tied) => (
-          <select {...tied} disabled={!may} {...register('timeZone')}>
-            {withOwn(['UTC', ...Intl.supportedValuesOf('timeZone')], workspace.timeZone).map((zone) => (
-              <option key={zone} value={zone}>
-                {zone.replaceAll('_', ' ')}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
-      <Field label={t('workspace.currency')} hint={t('workspace.currencyHint')}>
-        {(tied) => (
-          <select {...tied} disabled={!may} {...register('currency')}>
-            {withOwn(Intl.supportedValuesOf('currency'), workspace.currency).map((code) => (
-              <option key={code} value={code}>
-                {code} · {names.of(code)}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
-      <Field
-        label={t('workspace.twoPerson')}
-        hint={t('workspace.twoPersonHint')}
-        error={formState.errors.twoPersonAbove?.message}
+    <>
+      <form
+        className="cbody fields"
+        noValidate
+        onSubmit={(event) => void handleSubmit((values) => save.mutate(values))(event)}
       >
-        {(tied) => (
-          <span className="unit" data-unit={currency}>
+        {!may && <p className="note n">{t('workspace.mayNot')}</p>}
+        <Field label={t('workspace.name')} error={formState.errors.name?.message}>
+          {(tied) => (
             <input
               {...tied}
-              className={`${tied.className} num r`}
-              style={{ paddingRight: 48 }}
-              inputMode="decimal"
+              maxLength={120}
               disabled={!may}
-              {...register('twoPersonAbove', {
-                validate: (value) =>
-                  value.trim() === '' ||
-                  thresholdOf(value, language, currency) !== null ||
-                  t(`app:amount.decimals${amountDecimals(currency)}`),
-              })}
+              autoComplete="organization"
+              {...register('name', { validate: (value) => value.trim() !== '' || t('invalid.empty') })}
             />
-          </span>
+          )}
+        </Field>
+        <Field label={t('workspace.timeZone')} hint={t('workspace.timeZoneHint')}>
+          {(tied) => (
+            <select {...tied} disabled={!may} {...register('timeZone')}>
+              {withOwn(['UTC', ...Intl.supportedValuesOf('timeZone')], workspace.timeZone).map((zone) => (
+                <option key={zone} value={zone}>
+                  {zone.replaceAll('_', ' ')}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        <Field label={t('workspace.currency')} hint={t('workspace.currencyHint')}>
+          {(tied) => (
+            <select {...tied} disabled={!may} {...register('currency')}>
+              {withOwn(Intl.supportedValuesOf('currency'), workspace.currency).map((code) => (
+                <option key={code} value={code}>
+                  {code} · {names.of(code)}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        <Field
+          label={t('workspace.twoPerson')}
+          hint={`${t('workspace.twoPersonHint')}${isOwner ? '' : ` ${t('workspace.twoPersonOwners')}`}`}
+          error={formState.errors.twoPersonAbove?.message}
+        >
+          {(tied) => (
+            <span className="unit" data-unit={currency}>
+              <input
+                {...tied}
+                className={`${tied.className} num r`}
+                style={{ paddingRight: 48 }}
+                inputMode="decimal"
+                disabled={!may}
+                {...register('twoPersonAbove', {
+                  validate: (value) =>
+                    value.trim() === '' ||
+                    thresholdOf(value, language, currency) !== null ||
+                    t(`app:amount.decimals${amountDecimals(currency)}`),
+                })}
+              />
+            </span>
+          )}
+        </Field>
+        {save.error && <Refused>{words.problem(save.error)}</Refused>}
+        {may && (
+          <div className="foot">
+            <Button type="submit" variant="primary" busy={save.isPending}>
+              {t('app:save')}
+            </Button>
+          </div>
         )}
-      </Field>
-      {save.error && <Refused>{words.problem(save.error)}</Refused>}
-      {may && (
-        <div className="foot">
-          <Button type="submit" variant="primary" busy={save.isPending}>
-            {t('app:save')}
-          </Button>
-        </div>
-      )}
-    </form>
+      </form>
+      {dialog}
+    </>
   );
 }
 
