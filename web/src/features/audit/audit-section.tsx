@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
@@ -24,7 +24,12 @@ export default function AuditSection() {
   const filter = filterOf(search, zone);
   const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
     useAudit(filter);
-  const save = useMutation({ mutationFn: () => saveFile(`audit.csv?${filter}`) });
+  const client = useQueryClient();
+  const save = useMutation({
+    mutationFn: () => saveFile(`audit.csv?${filter}`),
+    // That it was taken is an entry.
+    onSuccess: () => client.invalidateQueries({ queryKey: ['audit'] }),
+  });
   const entries = data?.pages.flatMap((page) => page.data) ?? [];
   const change = (next: Record<string, string>) => {
     const all = new URLSearchParams(search);

@@ -59,7 +59,7 @@ function DeleteDialog({ tenant, onLeave }: { tenant: Session['tenant']; onLeave:
         title={t('danger.done', { name: tenant.name })}
         text={t('danger.doneText', { date })}
       >
-        <div className="row" style={{ justifyContent: 'flex-end' }}>
+        <div className="row" style={{ justifyContent: 'flex-end', marginTop: 16 }}>
           <Button variant="primary" onClick={() => void out()}>
             {t('danger.out')}
           </Button>

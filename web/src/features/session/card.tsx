@@ -5,7 +5,15 @@ import { Loading, Skeleton } from '../../components/states.tsx';
 /** What stands before the console: one card in the middle of the page. */
 export function Page({ children }: { children: ReactNode }) {
   return (
-    <main style={{ minHeight: '100vh', display: 'grid', placeItems: 'center', padding: 16 }}>
+    <main
+      style={{
+        minHeight: '100vh',
+        display: 'grid',
+        gridTemplateColumns: 'minmax(0, 1fr)',
+        placeItems: 'center',
+        padding: 16,
+      }}
+    >
       <Suspense
         fallback={
           <Loading>
