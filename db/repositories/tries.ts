@@ -29,8 +29,11 @@ export async function takeTry(
         or excluded.expires_at >= c.expires_at + ${pause} * interval '1 millisecond'
       returning count`.execute(tx);
     const count = rows[0]?.count;
+    // Whoever is new clears away what is over, and waits for nobody who counts or clears.
     if (count === 1) {
-      await sql`delete from aegis.rate_counters where key like 'try/%' and expires_at < ${now}::timestamptz - interval '1 minute'`.execute(tx); // prettier-ignore
+      await sql`delete from aegis.rate_counters where key in (select key from aegis.rate_counters
+        where key like 'try/%' and expires_at < ${now}::timestamptz - interval '1 minute'
+        limit 1000 for update skip locked)`.execute(tx);
     }
     if (count !== undefined) return 0;
     const row = await tx

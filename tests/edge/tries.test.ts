@@ -78,6 +78,13 @@ describe('throttling of sign-in (D7, D10)', () => {
   });
 });
 
+test('many begin anew at once: what is over is cleared away, and nobody waits for another', async () => {
+  const accounts = Array.from({ length: 40 }, (_, i) => `anew-${i}@example.test`);
+  const all = (seconds: number) =>
+    Promise.all(accounts.map((account) => throttle.take(account, guesser, at(seconds))));
+  for (const hour of [1, 2, 3]) expect(new Set(await all(hour * 3_600))).toEqual(new Set([0]));
+});
+
 describe('several API processes on one database (D7)', () => {
   test('count guesses together, and let the owner in at both: five are looked at, wherever they go', async () => {
     const ownerEmail = 'shared@example.test';
