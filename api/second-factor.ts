@@ -13,6 +13,9 @@ import { guess } from './guessing.ts';
 import { contextOf } from './plugins/session.ts';
 import { ApiProblem } from './problem.ts';
 
+export const codeRequired = () =>
+  new ApiProblem('code-required', 'Type the code of your authenticator app, or a recovery code.');
+
 /** What was asked besides the first proof. */
 export type SecondProof = { second: SignIn['second'] };
 
@@ -28,7 +31,7 @@ export async function provenTwice(
 ): Promise<SecondProof | null> {
   if (!user.secondFactor) return { second: null };
   if (code === undefined) {
-    throw new ApiProblem('code-required', 'Type the code of your authenticator app, or a recovery code.');
+    throw codeRequired();
   }
   return (await codeIsRight(deps, request, user.id, code)) ? { second: kindOfCode(code) } : null;
 }

@@ -116,9 +116,12 @@ describe('an authenticator app (D10)', () => {
     now += 11 * MINUTE;
     const change = () => owner.call('DELETE', '/api/v1/second-factor');
     expect((await change()).body.code).toBe('confirmation-required');
-    const confirm = (code: string) => owner.call('POST', '/api/v1/auth/confirm', { code });
-    expect((await confirm('000000')).status).toBe(401);
-    expect((await confirm(codeOf(secret))).status).toBe(204);
+    const confirm = (proof: object) => owner.call('POST', '/api/v1/auth/confirm', proof);
+    // Whoever holds a borrowed session and the password still cannot take the factor away.
+    expect((await confirm({ password })).body).toMatchObject({ status: 401, code: 'code-required' });
+    expect((await confirm({ code: '000000' })).body.code).toBe('wrong-credentials');
+    expect((await change()).body.code).toBe('confirmation-required');
+    expect((await confirm({ code: codeOf(secret) })).status).toBe(204);
     expect((await change()).status).toBe(204);
     expect((await owner.call('GET', '/api/v1/second-factor')).body).toEqual({
       enabled: false,

@@ -9,7 +9,7 @@ import { withTenant } from '../../../db/tenant.ts';
 import { guess } from '../../guessing.ts';
 import { contextOf, person } from '../../plugins/session.ts';
 import { ApiProblem } from '../../problem.ts';
-import { codeIsRight } from '../../second-factor.ts';
+import { codeIsRight, codeRequired } from '../../second-factor.ts';
 import { logRefusal, tryOf } from '../../sign-in-log.ts';
 import type { Route } from '../../types.ts';
 
@@ -17,12 +17,12 @@ export const confirm: Route = (app, deps) =>
   app.post(
     '/api/v1/auth/confirm',
     {
-      config: { problems: ['person-required', 'wrong-credentials', 'too-many-requests'] },
+      config: { problems: ['person-required', 'wrong-credentials', 'code-required', 'too-many-requests'] },
       schema: {
         tags: ['session'],
         summary: 'Proves again who is signed in',
         description:
-          'Sensitive acts ask for it (`confirmation-required`); it holds for ten minutes, in this session.',
+          'Sensitive acts ask for it (`confirmation-required`); it holds for ten minutes, in this session. Whoever has an authenticator app proves it with a code (`code-required`).',
         body: confirmSchema,
         response: { 204: z.null() },
       },
@@ -30,9 +30,10 @@ export const confirm: Route = (app, deps) =>
     async (request, reply) => {
       const { userId, tenantId, idHash } = person(request);
       const { password = '', code } = request.body;
+      const user = await findUser(deps.db, userId);
+      if (user?.secondFactor && code === undefined) throw codeRequired();
       const proven = await guess(deps, request, userId, async () => {
         if (code !== undefined) return (await codeIsRight(deps, request, userId, code)) ? true : null;
-        const user = await findUser(deps.db, userId);
         return (await isPassword(user?.passwordHash ?? null, password, userId)) ? true : null;
       });
       const way = 'confirmation';

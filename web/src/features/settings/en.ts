@@ -49,10 +49,10 @@ export default {
   proof: {
     title: 'Is it you?',
     text: 'This act asks who you are. The answer holds for ten minutes.',
-    by: 'Confirm by',
     password: 'Password',
     code: 'Code of the app',
-    neither: 'You have neither? Sign out and in again: that counts too.',
+    passwordHint: 'You have none? Sign out and in again: that counts too.',
+    codeHint: 'Or one of your recovery codes. Signing out and in again counts too.',
     confirm: 'Confirm',
   },
   password: {

@@ -51,10 +51,10 @@ export default {
   proof: {
     title: 'Est-ce bien vous ?',
     text: 'Cet acte demande qui vous êtes. La réponse vaut dix minutes.',
-    by: 'Confirmer par',
     password: 'Mot de passe',
     code: 'Code de l’application',
-    neither: 'Ni l’un ni l’autre ? Déconnectez-vous puis reconnectez-vous : cela compte aussi.',
+    passwordHint: 'Vous n’en avez pas ? Déconnectez-vous puis reconnectez-vous : cela compte aussi.',
+    codeHint: 'Ou l’un de vos codes de secours. Vous déconnecter puis vous reconnecter compte aussi.',
     confirm: 'Confirmer',
   },
   password: {

@@ -3,8 +3,8 @@ import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { secondFactorSchema } from '../../../../contracts/second-factor.ts';
 import { Button } from '../../components/button.tsx';
-import { Segmented } from '../../components/controls.tsx';
 import { Dialog } from '../../components/overlays.tsx';
+import { Loading, Skeleton } from '../../components/states.tsx';
 import { ApiProblem, get, post } from '../../lib/api.ts';
 import { useServerWords } from '../../lib/server-words.ts';
 import { Field, Refused } from './field.tsx';
@@ -40,54 +40,59 @@ export function useProof() {
 function ProofDialog({ proved, left }: Asked) {
   const { t } = useTranslation(['settings', 'app']);
   const words = useServerWords();
-  const hasApp = useSecondFactor().data?.enabled ?? false;
-  const [by, setBy] = useState<'password' | 'code'>('password');
+  const factor = useSecondFactor();
   const [typed, setTyped] = useState('');
+  const [asksCode, setAsksCode] = useState(false);
   const confirm = useMutation({
-    mutationFn: () => post('auth/confirm', null, { [by]: typed }),
+    mutationFn: (proof: { password: string } | { code: string }) => post('auth/confirm', null, proof),
     onSuccess: proved,
+    onError: (error) => {
+      if (!needsCode(error)) return;
+      setAsksCode(true);
+      setTyped('');
+    },
   });
+  // An authenticator app protects against whoever knows the password: then its code is the proof.
+  const by = (factor.data?.enabled ?? asksCode) ? 'code' : 'password';
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (typed !== '') confirm.mutate();
+    if (typed !== '') confirm.mutate(by === 'code' ? { code: typed } : { password: typed });
   };
   return (
     <Dialog open onOpenChange={(open) => !open && left()} title={t('proof.title')} text={t('proof.text')}>
-      <form className="settings-form" onSubmit={submit}>
-        {hasApp && (
-          <Segmented
-            label={t('proof.by')}
-            value={by}
-            options={[
-              { value: 'password', label: t('proof.password') },
-              { value: 'code', label: t('proof.code') },
-            ]}
-            onChange={(next) => {
-              setBy(next);
-              setTyped('');
-            }}
-          />
-        )}
-        <Field label={t(`proof.${by}`)} hint={t('proof.neither')}>
-          {(tied) => (
-            <input
-              {...tied}
-              key={by}
-              type={by === 'password' ? 'password' : 'text'}
-              autoComplete={by === 'password' ? 'current-password' : 'one-time-code'}
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-            />
+      {factor.isPending ? (
+        <Loading>
+          <Skeleton height={120} />
+        </Loading>
+      ) : (
+        <form className="settings-form" onSubmit={submit}>
+          <Field label={t(`proof.${by}`)} hint={t(`proof.${by}Hint`)}>
+            {(tied) => (
+              <input
+                {...tied}
+                key={by}
+                type={by === 'password' ? 'password' : 'text'}
+                autoComplete={by === 'password' ? 'current-password' : 'one-time-code'}
+                autoFocus
+                spellCheck={false}
+                value={typed}
+                onChange={(event) => setTyped(event.target.value)}
+              />
+            )}
+          </Field>
+          {confirm.error && !needsCode(confirm.error) && (
+            <Refused>{words.problem(confirm.error, 'settings')}</Refused>
           )}
-        </Field>
-        {confirm.error && <Refused>{words.problem(confirm.error, 'settings')}</Refused>}
-        <div className="row g8" style={{ justifyContent: 'flex-end' }}>
-          <Button onClick={left}>{t('app:cancel')}</Button>
-          <Button type="submit" variant="primary" busy={confirm.isPending}>
-            {t('proof.confirm')}
-          </Button>
-        </div>
-      </form>
+          <div className="row g8" style={{ justifyContent: 'flex-end' }}>
+            <Button onClick={left}>{t('app:cancel')}</Button>
+            <Button type="submit" variant="primary" busy={confirm.isPending}>
+              {t('proof.confirm')}
+            </Button>
+          </div>
+        </form>
+      )}
     </Dialog>
   );
 }
+
+const needsCode = (error: unknown) => error instanceof ApiProblem && error.code === 'code-required';

@@ -65,6 +65,42 @@ describe('the authenticator app (C8, D10)', () => {
   });
 });
 
+describe('the proof of who one is (C8, D10)', () => {
+  test('is a code of the app where there is one, never the password', async () => {
+    let codes: Refusal | { recoveryCodes: string[] } = new Refusal(403, 'confirmation-required');
+    const open = await openConsole('/settings/security', {
+      ...answers,
+      'GET second-factor': { enabled: true, recoveryCodesLeft: 9 },
+      'POST second-factor/recovery-codes': () => codes,
+      'POST auth/confirm': () => {
+        codes = { recoveryCodes: ['aaaa-1111'] };
+        return null;
+      },
+    });
+    await open.user.click(await screen.findByRole('button', { name: 'New recovery codes' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Is it you?' });
+    const code = await within(dialog).findByLabelText('Code of the app');
+    expect(within(dialog).queryByLabelText('Password')).toBeNull();
+    await open.user.type(code, '123456{Enter}');
+    expect(await screen.findByText('aaaa-1111')).toBeVisible();
+    expect(open.sent[1]).toMatchObject({ path: 'auth/confirm', body: { code: '123456' } });
+  });
+
+  test('is asked for as a code when the server says so', async () => {
+    const open = await openConsole('/settings/security', {
+      ...answers,
+      'GET second-factor': new Refusal(400, 'invalid-request'),
+      'POST auth/confirm': new Refusal(401, 'code-required'),
+      'PUT password': new Refusal(403, 'confirmation-required'),
+    });
+    await open.user.type(await screen.findByLabelText('Present password'), 'old');
+    await open.user.type(screen.getByLabelText('New password'), 'new words that are long{Enter}');
+    const dialog = await screen.findByRole('dialog', { name: 'Is it you?' });
+    await open.user.type(await within(dialog).findByLabelText('Password'), 'secret{Enter}');
+    expect(await within(dialog).findByLabelText('Code of the app')).toHaveValue('');
+  });
+});
+
 describe('the password (C8, D10)', () => {
   test('changes with the present one; a wrong or a weak one is told in words', async () => {
     let refusal: Refusal | null = new Refusal(401, 'wrong-credentials');
