@@ -20,6 +20,7 @@ export const auditObjects: Record<string, string> = {
   identity_providers: 'identity-provider',
   invitations: 'invitation',
   memberships: 'member',
+  notification_preferences: 'notification-preference',
   outcome_checks: 'outcome-check',
   proposals: 'proposal',
   refused_sign_ins: 'refused-sign-in',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { defaultEdge } from '../../api/edge-config.ts';
 import { createKey } from '../../db/repositories/api-keys.ts';
 import { leftOut } from '../../db/repositories/workspace-data.ts';
 import { withTenant } from '../../db/tenant.ts';
@@ -8,10 +9,13 @@ import { startTestApi, type Person, type TestApi } from './api.ts';
 import { unzip } from './unzip.ts';
 
 /** Spec C8: a workspace takes all its data along, as they were at one moment, without a secret and without anybody else's. */
+/** How long other answers may take. */
+const ANSWER_MS = 5_000;
 let api: TestApi;
 let superuser: pg.Client;
 beforeAll(async () => {
-  api = await startTestApi();
+  const patience = { ...defaultEdge.patience, headers: 30_000, answer: ANSWER_MS };
+  api = await startTestApi({ edge: { ...defaultEdge, patience } });
   superuser = new pg.Client({ connectionString: api.superuserUrl });
   await superuser.connect();
 });
@@ -143,6 +147,7 @@ test('it shows one moment however slowly it is read, one at a time; who leaves e
       from generate_series(1, 20000) n`,
     [owner.tenantId],
   );
+  const begun = Date.now();
   const slow = (await open(owner)).body!.getReader();
   const parts = [Buffer.from((await slow.read()).value!)];
   const version = (await owner.call('GET', '/api/v1/workspace')).body;
@@ -150,6 +155,8 @@ test('it shows one moment however slowly it is read, one at a time; who leaves e
   expect((await owner.call('GET', '/api/v1/workspace')).body.name).toBe('After');
   const second = await owner.call('GET', '/api/v1/export');
   expect([second.status, second.body.reason]).toEqual([409, 'export-running']);
+  // Longer than any other answer may take.
+  await new Promise((resolve) => setTimeout(resolve, begun + ANSWER_MS + 300 - Date.now()));
   for (let part = await slow.read(); !part.done; part = await slow.read()) parts.push(Buffer.from(part.value));
   const files = await unzip(Buffer.concat(parts));
   expect(linesOf(files.get('data/tenants.jsonl'))[0]).toMatchObject({ name: 'Before' });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import pg from 'pg';
+import { auditObjects } from '../../contracts/audit.ts';
 import { openDatabase, type Db } from '../../db/database.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
@@ -155,4 +156,16 @@ test('when the log cannot be written, the change does not happen', async () => {
     tx.selectFrom('connections').select('name').where('id', '=', connectionId).executeTakeFirst(),
   );
   expect(name).toEqual({ name: 'Meta' });
+});
+
+test('every audited table has a name in the product, which the console shows', async () => {
+  const superuser = new pg.Client({ connectionString: database.superuserUrl });
+  await superuser.connect();
+  const { rows } = await superuser.query<{ name: string }>(
+    `select distinct convert_from(split_part(encode(tgargs, 'escape'), '\\000', 1)::bytea, 'UTF8') as name from pg_trigger
+      where tgfoid = 'aegis.audit_row'::regproc order by 1`,
+  );
+  await superuser.end();
+  expect(rows.length).toBeGreaterThan(20);
+  expect(rows.map(({ name }) => name).filter((name) => !(name in auditObjects))).toEqual([]);
 });
