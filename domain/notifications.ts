@@ -6,6 +6,8 @@ export type Ways = Readonly<Record<Channel, boolean>>;
 interface Kind extends Ways {
   /** How the console groups it. */
   group: 'changes' | 'work' | 'workspace' | 'account';
+  /** Who does not have it is not told. */
+  right?: 'change' | 'run' | 'manage' | 'plan' | 'members';
   /** Told at once, quiet hours or not, by both ways, whatever was chosen: it may not have been the person. */
   urgent?: true;
   /** A mail of its own tells of it at once (domain/emails.ts). */
@@ -14,17 +16,17 @@ interface Kind extends Ways {
 
 /** What people are told of, with what holds until they choose. */
 export const notificationKinds = {
-  'change-waits': { group: 'changes', console: true, email: true },
-  'change-applied': { group: 'changes', console: true, email: false },
-  'change-failed': { group: 'changes', console: true, email: true },
-  'change-conflict': { group: 'changes', console: true, email: true },
-  'task-dead-letter': { group: 'work', console: true, email: true },
-  'connection-reconnect': { group: 'work', console: true, email: true },
-  'sync-failing': { group: 'work', console: true, email: false },
-  'plan-limit': { group: 'workspace', console: true, email: false },
-  'plan-ending': { group: 'workspace', console: true, email: true },
-  'plan-ended': { group: 'workspace', console: true, email: true },
-  'member-joined': { group: 'workspace', console: true, email: false },
+  'change-waits': { group: 'changes', right: 'change', console: true, email: true },
+  'change-applied': { group: 'changes', right: 'change', console: true, email: false },
+  'change-failed': { group: 'changes', right: 'change', console: true, email: true },
+  'change-conflict': { group: 'changes', right: 'change', console: true, email: true },
+  'task-dead-letter': { group: 'work', right: 'run', console: true, email: true },
+  'connection-reconnect': { group: 'work', right: 'manage', console: true, email: true },
+  'sync-failing': { group: 'work', right: 'manage', console: true, email: false },
+  'plan-limit': { group: 'workspace', right: 'plan', console: true, email: false },
+  'plan-ending': { group: 'workspace', right: 'plan', console: true, email: true },
+  'plan-ended': { group: 'workspace', right: 'plan', console: true, email: true },
+  'member-joined': { group: 'workspace', right: 'members', console: true, email: false },
   'new-sign-in': { group: 'account', console: true, email: true, urgent: true },
   'password-changed': { group: 'account', console: true, email: true, urgent: true, ownMail: true },
   'second-factor-changed': { group: 'account', console: true, email: true, urgent: true, ownMail: true },
@@ -43,6 +45,13 @@ export interface QuietHours {
   until: number;
   timeZone: string;
 }
+
+/** The kinds that somebody with these rights may be told of. */
+export const kindsFor = (rights: readonly string[]) =>
+  kindNames.filter((kind) => {
+    const { right } = notificationKinds[kind] as Kind;
+    return !right || rights.includes(right);
+  });
 
 export const isUrgent = (kind: NotificationKind) => (notificationKinds[kind] as Kind).urgent ?? false;
 

@@ -154,6 +154,17 @@ describe('the ways one is told (C8)', () => {
   });
 
   test.each([
+    ['operator', ['change-waits', 'change-applied', 'change-failed', 'change-conflict', 'task-dead-letter']],
+    ['analyst', ['task-dead-letter']],
+    ['auditor', []],
+  ] as const)('are asked of an %s only for what they may be told', async (role, kinds) => {
+    const colleague = await api.newColleague(await api.newPerson(), role);
+    const { choices } = await read(colleague);
+    expect(choices.filter(({ urgent }) => !urgent).map(({ kind }) => kind)).toEqual(kinds);
+    expect(choices.filter(({ urgent }) => urgent)).toHaveLength(4);
+  });
+
+  test.each([
     [{ choices: [{ kind: 'unknown', console: true, email: true }], quietHours: null }],
     [{ choices: [], quietHours: { from: '24:00', until: '07:00', timeZone: 'UTC' } }],
     [{ choices: [], quietHours: { from: '22:00', until: '07:00', timeZone: 'Nowhere/Here' } }],

@@ -17,11 +17,12 @@ export const getNotificationPreferences: Route = (app, deps) =>
       },
     },
     async (request) => {
-      const { userId } = person(request);
+      const { userId, rights } = person(request);
       return viewPreferences(
         await withTenant(deps.db, contextOf(request, { readOnly: true }), (tx) =>
           findPreferences(tx, userId),
         ),
+        rights,
       );
     },
   );

@@ -23,7 +23,7 @@ export const putNotificationPreferences: Route = (app, deps) =>
       },
     },
     async (request) => {
-      const { userId } = person(request);
+      const { userId, rights } = person(request);
       const { choices, quietHours } = request.body;
       const chosen = Object.fromEntries(
         choices
@@ -39,6 +39,7 @@ export const putNotificationPreferences: Route = (app, deps) =>
           await savePreferences(tx, userId, chosen, quiet);
           return findPreferences(tx, userId);
         }),
+        rights,
       );
     },
   );

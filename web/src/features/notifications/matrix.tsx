@@ -32,33 +32,35 @@ export function Matrix({ choices, onChange }: MatrixProps) {
           </tr>
         </thead>
         <tbody>
-          {groups.map((group) => (
-            <Fragment key={group}>
-              <tr className="grp">
-                <td colSpan={3}>
-                  {t(`group.${group}`)}
-                  {group === 'account' && <> · {t('always')}</>}
-                </td>
-              </tr>
-              {choices
-                .filter((choice) => choice.group === group)
-                .map((choice) => (
-                  <tr key={choice.kind}>
-                    <th scope="row">{t(`kind.${choice.kind}`)}</th>
-                    {ways.map((way) => (
-                      <td key={way}>
-                        <Checkbox
-                          label={`${t(`kind.${choice.kind}`)}: ${t(`column.${way}`)}`}
-                          checked={choice[way]}
-                          disabled={choice.urgent}
-                          onChange={(on) => set(choice.kind, { [way]: on })}
-                        />
-                      </td>
-                    ))}
-                  </tr>
-                ))}
-            </Fragment>
-          ))}
+          {groups
+            .filter((group) => choices.some((choice) => choice.group === group))
+            .map((group) => (
+              <Fragment key={group}>
+                <tr className="grp">
+                  <td colSpan={3}>
+                    {t(`group.${group}`)}
+                    {group === 'account' && <> · {t('always')}</>}
+                  </td>
+                </tr>
+                {choices
+                  .filter((choice) => choice.group === group)
+                  .map((choice) => (
+                    <tr key={choice.kind}>
+                      <th scope="row">{t(`kind.${choice.kind}`)}</th>
+                      {ways.map((way) => (
+                        <td key={way}>
+                          <Checkbox
+                            label={`${t(`kind.${choice.kind}`)}: ${t(`column.${way}`)}`}
+                            checked={choice[way]}
+                            disabled={choice.urgent}
+                            onChange={(on) => set(choice.kind, { [way]: on })}
+                          />
+                        </td>
+                      ))}
+                    </tr>
+                  ))}
+              </Fragment>
+            ))}
         </tbody>
       </table>
     </div>
