@@ -81,7 +81,9 @@ export function Decision({ proposal }: { proposal: ProposalDetail }) {
               : t(`state.${stateOf(proposal)}`)}
           </span>
         </div>
-        {waits && session && !proposal.overtaken && <p className="sm i2 decide-why">{why}</p>}
+        {waits && session && !proposal.overtaken && !(ungranted && may) && (
+          <p className="sm i2 decide-why">{why}</p>
+        )}
         {ungranted && may && (waits || canRevert) && <ConnectAgain connection={ungranted} />}
         <People proposal={proposal} youMay={canDecide} />
         {canDecide && (
