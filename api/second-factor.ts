@@ -56,7 +56,7 @@ export async function tellFactorChanged(
   { userId, idHash }: Person,
   change: FactorChange,
 ): Promise<void> {
-  await endSessionsOf(deps.db, userId, idHash);
+  await endSessionsOf(deps.db, { userId }, idHash);
   const user = await findUser(deps.db, userId);
   if (!user) return;
   const { email: to, locale, name } = user;

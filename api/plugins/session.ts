@@ -2,7 +2,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../types.ts';
 import type { Right } from '../../contracts/session.ts';
 import type { SessionMethod } from '../../contracts/sessions.ts';
-import { endSession, findSession, hashOf, openSession, type Ground } from '../../db/repositories/sessions.ts';
+import {
+  endSession,
+  findSession,
+  hashOf,
+  openSession,
+  type Ground,
+  type Reach,
+} from '../../db/repositories/sessions.ts';
 import { isBound } from '../../db/repositories/identity-providers.ts';
 import { logSignIn, type SignIn, type SignInWay } from '../../db/repositories/sign-ins.ts';
 import { withTenant, type TenantContext } from '../../db/tenant.ts';
@@ -177,6 +184,12 @@ export function ownAccount(request: FastifyRequest): Person {
     });
   }
   return asks;
+}
+
+/** Whose sessions and workspaces the caller sees and ends: a person's, or by a company's word those of its workspace only. */
+export function reachOf(request: FastifyRequest): Reach {
+  const { userId, tenantId, method } = person(request);
+  return method === 'sso' ? { userId, tenantId } : { userId };
 }
 
 /** Keeps what a person takes along to their identity provider; Lax, because they come back from another site. */

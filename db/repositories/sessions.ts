@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { sql } from 'kysely';
+import { sql, type ExpressionBuilder } from 'kysely';
 import type { Right, Role } from '../../contracts/session.ts';
 import type { SessionMethod } from '../../contracts/sessions.ts';
 import type { Db } from '../database.ts';
+import type { GlobalTables } from '../schema/index.ts';
 import { withoutTenant, type GlobalTransaction } from '../tenant.ts';
 
 /** A person who asks, by their session. */
@@ -168,15 +169,21 @@ export async function endSession(db: Db, idHash: Buffer): Promise<void> {
   await withoutTenant(db, (tx) => tx.deleteFrom('sessions').where('id_hash', '=', idHash).execute());
 }
 
-/** Where a person is signed in, in every workspace, the one used last first. */
-export function sessionsOf(db: Db, userId: string, now: Date) {
+/** A person in every workspace, or in one. */
+export interface Reach {
+  userId: string;
+  tenantId?: string;
+}
+
+/** Where a person is signed in, the place used last first. */
+export function sessionsOf(db: Db, reach: Reach, now: Date) {
   return withoutTenant(
     db,
     (tx) =>
       tx
         .selectFrom('sessions')
         .select(['id', 'method', 'ip', 'user_agent', 'created_at', 'last_seen_at', 'expires_at'])
-        .where('user_id', '=', userId)
+        .where(within(reach))
         .where('expires_at', '>', now)
         .where('last_seen_at', '>', idleSince(now))
         .orderBy('last_seen_at', 'desc')
@@ -187,21 +194,26 @@ export function sessionsOf(db: Db, userId: string, now: Date) {
 }
 
 /** Ends one session of a person; false when they have no such session. */
-export async function endOwnSession(db: Db, userId: string, id: string): Promise<boolean> {
+export async function endOwnSession(db: Db, reach: Reach, id: string): Promise<boolean> {
   const { numDeletedRows } = await withoutTenant(db, (tx) =>
-    tx.deleteFrom('sessions').where('user_id', '=', userId).where('id', '=', id).executeTakeFirst(),
+    tx.deleteFrom('sessions').where(within(reach)).where('id', '=', id).executeTakeFirst(),
   );
   return numDeletedRows > 0n;
 }
 
-/** Ends a person's sessions in every workspace, at once; `keep`: but this one. */
-export async function endSessionsOf(db: Db, userId: string, keep?: Buffer): Promise<void> {
+/** Ends a person's sessions at once; `keep`: but this one. */
+export async function endSessionsOf(db: Db, reach: Reach, keep?: Buffer): Promise<void> {
   await withoutTenant(db, async (tx) => {
-    await tx.selectFrom('users').select('id').where('id', '=', userId).forUpdate().execute();
-    const theirs = tx.deleteFrom('sessions').where('user_id', '=', userId);
+    await tx.selectFrom('users').select('id').where('id', '=', reach.userId).forUpdate().execute();
+    const theirs = tx.deleteFrom('sessions').where(within(reach));
     await (keep ? theirs.where('id_hash', '<>', keep) : theirs).execute();
   });
 }
+
+const within =
+  ({ userId, tenantId }: Reach) =>
+  (e: ExpressionBuilder<GlobalTables, 'sessions'>) =>
+    e.and({ user_id: userId, ...(tenantId ? { tenant_id: tenantId } : {}) });
 
 /** The person has just proved again who they are. */
 export async function confirmSession(db: Db, idHash: Buffer, now: Date): Promise<void> {

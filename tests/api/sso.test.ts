@@ -238,6 +238,31 @@ describe('single sign-on by OpenID Connect (H4, E2)', () => {
       expect([at, (await call(method, at, body)).body.reason]).toEqual([at, 'sso-session']);
     }
   });
+
+  test('sees and ends nothing of its person outside its workspace, nor changes them there', async () => {
+    const { owner, domain } = await company();
+    const email = `three@${domain}`;
+    const home = await api.newPerson({ ownerEmail: email, password });
+    await accept(home, await invite(owner, email));
+    const elsewhere = await api.signIn(home);
+    idp.accounts.set('three', { sub: 'three', email, email_verified: true });
+    const here = await signIn(email, 'three');
+    const list = async (what: string, who: Pick<Person, 'call'> = here) =>
+      (await who.call('GET', `/api/v1/${what}`)).body.data as Record<string, unknown>[];
+    expect(await list('workspaces')).toMatchObject([{ id: owner.tenantId, current: true }]);
+    const [all, mine] = [await list('sessions', elsewhere), await list('sessions')];
+    const [other] = all.filter(({ id }) => !mine.some((one) => one.id === id));
+    expect([all.length, mine.length, other!.current]).toEqual([3, 2, true]);
+    expect((await here.call('DELETE', `/api/v1/sessions/${String(other!.id)}`)).status).toBe(404);
+    const profile = { name: 'Three', title: null, locale: 'fr' };
+    expect((await here.call('PUT', '/api/v1/profile', profile)).body.reason).toBe('sso-session');
+    expect((await here.call('POST', '/api/v1/auth/sign-out-everywhere')).status).toBe(204);
+    expect(await list('sessions', elsewhere)).toMatchObject([{ id: other!.id }]);
+    // Whom only this company knows is its to name.
+    idp.accounts.set('four', { sub: 'four', email: `four@${domain}`, email_verified: true });
+    const four = await signIn(`four@${domain}`, 'four');
+    expect((await four.call('PUT', '/api/v1/profile', profile)).status).toBe(200);
+  });
 });
 
 describe('required of everybody (C8, E2)', () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endSessionsOf } from '../../../db/repositories/sessions.ts';
-import { clearSessionCookie, person } from '../../plugins/session.ts';
+import { clearSessionCookie, reachOf } from '../../plugins/session.ts';
 import type { Route } from '../../types.ts';
 
 export const signOutEverywhere: Route = (app, deps) =>
@@ -11,11 +11,12 @@ export const signOutEverywhere: Route = (app, deps) =>
       schema: {
         tags: ['session'],
         summary: 'Ends every session of the reader at once, this one too',
+        description: 'Signed in by their company, those in its workspace.',
         response: { 204: z.null() },
       },
     },
     async (request, reply) => {
-      await endSessionsOf(deps.db, person(request).userId);
+      await endSessionsOf(deps.db, reachOf(request));
       request.log.info('signed out everywhere');
       clearSessionCookie(deps, reply);
       return reply.code(204).send(null);

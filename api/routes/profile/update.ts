@@ -1,7 +1,7 @@
 import { profileSchema, updateProfileSchema } from '../../../contracts/profile.ts';
-import { updateProfile } from '../../../db/repositories/users.ts';
+import { membershipsOf, updateProfile } from '../../../db/repositories/users.ts';
 import { withTenant } from '../../../db/tenant.ts';
-import { contextOf, person } from '../../plugins/session.ts';
+import { contextOf, ownAccount, person } from '../../plugins/session.ts';
 import type { Route } from '../../types.ts';
 
 export const putProfile: Route = (app, deps) =>
@@ -19,6 +19,8 @@ export const putProfile: Route = (app, deps) =>
     },
     async (request) => {
       const { userId } = person(request);
+      // A company may name its own people; who belongs elsewhere too names themselves.
+      if ((await membershipsOf(deps.db, userId)).length > 1) ownAccount(request);
       return withTenant(deps.db, contextOf(request), (tx) => updateProfile(tx, userId, request.body));
     },
   );

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from '../../../contracts/common.ts';
 import { endOwnSession } from '../../../db/repositories/sessions.ts';
-import { person } from '../../plugins/session.ts';
+import { reachOf } from '../../plugins/session.ts';
 import { notFound } from '../../problem.ts';
 import type { Route } from '../../types.ts';
 
@@ -18,8 +18,8 @@ export const deleteSession: Route = (app, deps) =>
       },
     },
     async (request, reply) => {
-      const { userId } = person(request);
-      if (!(await endOwnSession(deps.db, userId, request.params.id))) throw notFound('session of yours');
+      if (!(await endOwnSession(deps.db, reachOf(request), request.params.id)))
+        throw notFound('session of yours');
       request.log.info({ session: request.params.id }, 'a session was ended');
       return reply.code(204).send(null);
     },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ownSessionSchema } from '../../../contracts/sessions.ts';
 import { sessionsOf } from '../../../db/repositories/sessions.ts';
-import { person } from '../../plugins/session.ts';
+import { person, reachOf } from '../../plugins/session.ts';
 import type { Route } from '../../types.ts';
 
 export const getSessions: Route = (app, deps) =>
@@ -12,12 +12,13 @@ export const getSessions: Route = (app, deps) =>
       schema: {
         tags: ['session'],
         summary: 'Where the reader is signed in, the place used last first',
+        description: 'Signed in by their company, in its workspace.',
         response: { 200: z.object({ data: z.array(ownSessionSchema) }) },
       },
     },
     async (request) => {
-      const { id: current, userId } = person(request);
-      const rows = await sessionsOf(deps.db, userId, deps.now());
+      const { id: current } = person(request);
+      const rows = await sessionsOf(deps.db, reachOf(request), deps.now());
       return {
         data: rows.map((row) => ({
           id: row.id,
