@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql, type Kysely } from 'kysely';
 import { findConnection, scheduleNextSync } from '../db/repositories/connections.ts';
 import { lookAgain, nothingDue, type DueKind } from '../db/repositories/due-work.ts';
+import { forgetEnded } from '../db/repositories/sessions.ts';
 import { settleSubscription } from '../db/repositories/subscriptions.ts';
 import { requestSync } from '../db/repositories/syncs.ts';
 import type { Database } from '../db/schema/index.ts';
@@ -32,6 +33,7 @@ const CLAIM_MS = 30_000;
 const AGAIN_AFTER_MS = 2_000;
 const ASK_NAMESPACE_EVERY_MS = 5_000;
 const AT_ONCE = 50;
+const DAY_MS = 86_400_000;
 
 /**
  * Starts what is due and has open work compared with Temporal, each row once a minute; all of it at once when this begins
@@ -40,8 +42,10 @@ const AT_ONCE = 50;
 export function startSweeper(deps: SweeperDeps): { close(): Promise<void> } {
   const stop = new AbortController();
   const watch = watchNamespace(deps);
+  const forget = forgetDaily(deps);
   const running = (async () => {
     while (!stop.signal.aborted) {
+      await forget().catch((error: unknown) => deps.onError(error));
       const found = await watch()
         .then(() => sweep(deps))
         .catch((error: unknown) => {
@@ -57,6 +61,16 @@ export function startSweeper(deps: SweeperDeps): { close(): Promise<void> } {
       await running;
       await Promise.all(sending.values());
     },
+  };
+}
+
+/** Removes what nobody asks for again, once a day in each process. */
+function forgetDaily(deps: SweeperDeps): () => Promise<void> {
+  let next = 0;
+  return async () => {
+    if (Date.now() < next) return;
+    next = Date.now() + DAY_MS;
+    await forgetEnded(deps.db, deps.now());
   };
 }
 

@@ -20,6 +20,8 @@ export async function insertOauthState(
   now: Date,
 ): Promise<string> {
   const state = randomBytes(32).toString('base64url');
+  // Those that are over open nothing.
+  await tx.deleteFrom('oauth_states').where('expires_at', '<=', now).execute();
   await tx
     .insertInto('oauth_states')
     .values({

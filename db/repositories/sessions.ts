@@ -222,6 +222,30 @@ export async function confirmSession(db: Db, idHash: Buffer, now: Date): Promise
   );
 }
 
+/** How long an ended session tells when its person was last seen, and a link's end keeps it apart from one that never was. */
+const FORGET_MS = 30 * 24 * 60 * 60_000;
+
+/** Removes links and sessions, with the addresses they came from, that ended a month ago; `most` of each at once. */
+export async function forgetEnded(db: Db, now: Date, most = 1000): Promise<void> {
+  const before = new Date(now.getTime() - FORGET_MS);
+  const old = async (tx: GlobalTransaction) => {
+    const sessions = await tx
+      .deleteFrom('sessions')
+      .where('id_hash', 'in', (e) =>
+        e.selectFrom('sessions').select('id_hash').where('last_seen_at', '<', before).limit(most),
+      )
+      .executeTakeFirst();
+    const links = await tx
+      .deleteFrom('sign_in_links')
+      .where('token_hash', 'in', (e) =>
+        e.selectFrom('sign_in_links').select('token_hash').where('expires_at', '<', before).limit(most),
+      )
+      .executeTakeFirst();
+    return [sessions, links].some(({ numDeletedRows }) => numDeletedRows >= BigInt(most));
+  };
+  while (await withoutTenant(db, old));
+}
+
 /** A token that signs in once, within a week. The caller puts it into a link and keeps it nowhere. */
 export async function createSignInLink(
   db: Db,

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { forgetEnded } from '../../db/repositories/sessions.ts';
 import { isPassword } from '../../db/repositories/passwords.ts';
 import { askFrom } from './address.ts';
 import { cookieOf, startTestApi, type Person, type TestApi } from './api.ts';
@@ -77,6 +79,29 @@ describe('sessions (C8, D10)', () => {
     now += 31 * MINUTE;
     expect(await list(await signIn(ownerEmail))).toHaveLength(1);
   });
+});
+
+test('sessions and links that ended a month ago are removed, in batches; living ones stay (E10)', async () => {
+  const owner = await api.newPerson();
+  const other = await api.newPerson();
+  for (const one of [owner, other, other]) await api.signIn(one);
+  const DAY = 24 * 60 * MINUTE;
+  const left = async () => {
+    const client = new pg.Client({ connectionString: api.superuserUrl });
+    await client.connect();
+    const of = (table: string) =>
+      client.query(`select from aegis.${table} where user_id = any($1)`, [[owner.userId, other.userId]]);
+    const counts = [(await of('sessions')).rowCount, (await of('sign_in_links')).rowCount];
+    await client.end();
+    return counts;
+  };
+  now += 29 * DAY;
+  await forgetEnded(api.db, new Date(now), 2);
+  expect(await left()).toEqual([5, 5]);
+  now += 9 * DAY;
+  await api.signIn(owner);
+  await forgetEnded(api.db, new Date(now), 2);
+  expect(await left()).toEqual([1, 1]);
 });
 
 describe('proving again who is signed in (C8)', () => {
