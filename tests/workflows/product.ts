@@ -41,7 +41,16 @@ export async function startProduct(
   const sync = async ({ tenantId, connectionId }: Tenant) => {
     const id = await workspace.request(tenantId, connectionId);
     await startSync(client, { tenantId, id, platform: 'meta', trigger: 'manual' }, { waitMs: 10_000 });
-    await client.workflow.getHandle(workflowIds.sync(id)).result();
+    // When Temporal did not take it at once, the sweeper hands it over.
+    await eventually(
+      () =>
+        client.workflow
+          .getHandle(workflowIds.sync(id))
+          .describe()
+          .then(({ status }) => status.name)
+          .catch(() => null),
+      (status) => status === 'COMPLETED',
+    );
     return id;
   };
 
