@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { BrowserContext, Page } from 'playwright-core';
+import { proofSize } from '../setup/proof.ts';
 import { openBrowser } from './chromium.ts';
 import { startConsole, type Console } from './console.ts';
 
@@ -13,6 +14,12 @@ const rules = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'
 let console_: Console;
 let signedIn: Awaited<ReturnType<BrowserContext['storageState']>>;
 const themes = ['light', 'dark'] as const;
+/** Both themes at each width in whole size, one of them else: the other at the other width. */
+const themesOf = (route: number, width: number) =>
+  proofSize<readonly (typeof themes)[number][]>(
+    themes.filter((_, theme) => theme === (route + Number(width > 1000)) % 2),
+    themes,
+  );
 /** Addresses of the pages, a proposal and a task among them. */
 const routes = [
   '/',
@@ -79,10 +86,10 @@ test.each([1440, 390])(
     const broken: string[] = [];
     page.on('pageerror', (error) => broken.push(error.message));
     const found: Record<string, string[]> = {};
-    for (const route of routes) {
+    for (const [i, route] of routes.entries()) {
       await page.goto(console_.url + route);
       found[route] = await settled(page).then(
-        () => wrongWith(page),
+        () => wrongWith(page, themesOf(i, width)),
         async () => [`it shows: ${await page.locator('body').innerText()}`],
       );
     }
@@ -92,10 +99,13 @@ test.each([1440, 390])(
   },
 );
 
-async function wrongWith(page: Page): Promise<string[]> {
+async function wrongWith(
+  page: Page,
+  schemes: readonly (typeof themes)[number][] = themes,
+): Promise<string[]> {
   const sideways = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'));
   const wrong = sideways > 0 ? [`scrolls ${sideways} px sideways`] : [];
-  for (const colorScheme of themes) {
+  for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme });
     for (const rule of await violations(page)) wrong.push(`${colorScheme}: ${rule}`);
   }
